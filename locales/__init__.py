@@ -1,0 +1,1 @@
+"""The speaking room: everything that a person reads or hears."""
