@@ -1,0 +1,1 @@
+"""The caretaking room: the operators' console."""
