@@ -1,7 +1,7 @@
 """A text and a channel's limits become the exact parts."""
 
 import pytest
-import smsutil  # type: ignore[import-untyped]
+import smsutil
 from hypothesis import given
 from hypothesis import strategies as st
 
