@@ -1,0 +1,1 @@
+"""The carrying room: doors, the pulse, the sender."""

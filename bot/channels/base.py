@@ -1,0 +1,86 @@
+"""What a channel must do; a channel knows its provider's JSON and nothing else."""
+
+from collections.abc import Mapping
+from typing import Literal, Protocol
+
+import msgspec
+
+from flows.messages import Inbound, Outgoing
+
+Blame = Literal["us", "them", "person"]
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How much fits: `max_chars` a part, `segments` an SMS text (0 = not counted)."""
+
+    max_chars: int
+    segments: int = 0
+    buttons: bool = True
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """A provider's delivery, decoded once.
+
+    `external_id` is the provider's own id (update_id, MessageSid): the dedupe key. `address` is
+    the person's chat id or E.164 phone. Exactly one of `inbound`, `blocked` (the person blocked
+    or unblocked us) is set; with neither, the delivery is unreadable and kept as a dead letter
+    with `fault` (or ignored when `ignore`, e.g. a group or our own echo).
+    """
+
+    external_id: str
+    address: str = ""
+    inbound: Inbound | None = None
+    blocked: bool | None = None
+    fault: str = ""
+    ignore: bool = False
+    answer: bytes = b""
+
+    def __repr__(self) -> str:
+        return f"Arrival({self.external_id!r}, fault={self.fault!r})"
+
+
+class Refused(Exception):
+    """The delivery is not the provider's (bad signature or secret): HTTP 403."""
+
+
+class SendFailed(Exception):
+    """A send that did not surely succeed.
+
+    `retry`: surely not accepted, try again (after `after` seconds when given). `doubt`: the request
+    left and no answer came; never re-sent by itself (reliability R13). `opted_out`: the person
+    blocked us. `blame` says who must mend it: us (token), them (provider) or the person's phone.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        retry: bool = False,
+        doubt: bool = False,
+        opted_out: bool = False,
+        after: float = 0.0,
+        blame: Blame = "them",
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.retry = retry
+        self.doubt = doubt
+        self.opted_out = opted_out
+        self.after = after
+        self.blame = blame
+
+
+class Channel(Protocol):
+    """One way in and out. `name` is the channel id stored with lines and cases."""
+
+    name: str
+    limits: Limits
+
+    def verify(self, headers: Mapping[str, str], url_path: str, body: bytes) -> None:
+        """Raise Refused unless the delivery is surely the provider's (constant time)."""
+
+    def parse(self, body: bytes) -> Arrival:
+        """Decode a delivery; never raises for odd content, tells `fault` instead."""
+
+    async def send(self, address: str, outgoing: Outgoing, part: int) -> str:
+        """Send one part of a message; the provider's id for it. Raises SendFailed."""

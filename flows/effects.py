@@ -1,0 +1,213 @@
+"""Everything that may leave a turn; `storage.apply` turns each into rows, exhaustively."""
+
+from typing import Literal
+
+import msgspec
+
+from flows.events import ContactState, TimerKind
+from flows.messages import Attachment, Outgoing
+
+Priority = Literal["danger", "reply", "notice"]
+Params = tuple[tuple[str, str], ...]
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A choice offered with a text: `label` is a text key, or literal words when `literal`."""
+
+    id: str
+    label: str
+    literal: bool = False
+
+
+class Say(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A sentence by its key (or `literal` words of staff, or a pack's section), still unfitted.
+
+    `about_report` binds it to one SMS segment and safety S4. `pack` is (topic, section): section
+    "short" is the SMS form, "all" the whole text. Consecutive Says of one turn with `join` are
+    sent as one message.
+    """
+
+    key: str = ""
+    language: str = ""
+    params: Params = ()
+    offers: tuple[Offer, ...] = ()
+    literal: str = ""
+    pack: tuple[str, str] | None = None
+    ask_for: str = ""
+    priority: Priority = "reply"
+    report_id: str = ""
+    about_report: bool = False
+    silent: bool = False
+    join: bool = False
+    reply_id: str = ""
+
+
+class Spoken(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A Say made exact for its channel by the turn: what transcript and outbox both hold."""
+
+    outgoing: Outgoing
+    priority: Priority = "reply"
+    report_id: str = ""
+    reply_id: str = ""
+
+
+class Remember(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What to keep about the contact beyond the talk; None leaves a field as it is."""
+
+    language: str | None = None
+    municipality: str | None = None
+    diacritics: bool | None = None
+
+
+class OpenReport(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A report begins: its case is visible to the desk from this moment.
+
+    `kind`: someone (about another), self, human (wants to talk to a person).
+    """
+
+    report_id: str
+    code: str
+    municipality: str
+    language: str
+    kind: Literal["unknown", "someone", "self", "human"] = "unknown"
+    professional: bool = False
+
+
+class AddToReport(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Words or attachments belong to a report (kept encrypted with it, marked when `late`)."""
+
+    report_id: str
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    late: bool = False
+
+
+class AnswerReport(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """One structured answer.
+
+    `slot`: where (administrative unit id or ""), whom (self|other), wait (now|today|can_wait),
+    category (group id), seen, knows (yes|no|unknown), profession, institution, anonymous (yes|no).
+    `value` is the coded answer, `words` what was said (encrypted); either may be empty.
+    """
+
+    report_id: str
+    slot: str
+    value: str = ""
+    words: str = ""
+
+
+class SetContact(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The person said whether we may write back here, with the words that say when (S5)."""
+
+    report_id: str
+    state: ContactState
+    words: str = ""
+
+
+class RaiseFlag(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Danger was heard: urgency may only go up by this (S24); `child` as S13."""
+
+    report_id: str
+    reason: str
+    child: bool = False
+
+
+class CompleteReport(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Intake of a report ended: all asked (`complete`) or timed out/left (incomplete)."""
+
+    report_id: str
+    complete: bool
+
+
+class SetTimer(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """One timer of a kind per person; setting it again moves it. `after` in seconds."""
+
+    kind: TimerKind
+    after: int
+
+
+class CancelTimer(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Forget the person's timer of this kind."""
+
+    kind: TimerKind
+
+
+class DeliverPack(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A pack was given out: counted by topic, place, language and channel, without identity."""
+
+    topic: str
+    municipality: str
+    language: str
+
+
+class OptOut(msgspec.Struct, frozen=True, tag=True):
+    """No broadcast ever again until OptIn; help goes on (S14)."""
+
+
+class OptIn(msgspec.Struct, frozen=True, tag=True):
+    """The person wants broadcasts (again)."""
+
+
+class Forget(msgspec.Struct, frozen=True, tag=True):
+    """Forget me (S7): end subscriptions, drop session and language, unlink the contact.
+
+    Open reports stay; each is marked "asked to be erased" for a person in the unit.
+    """
+
+
+class WrongCode(msgspec.Struct, frozen=True, tag=True):
+    """A code was tried that is not one of ours; counted per sender and overall (S19)."""
+
+
+class LinkDuty(msgspec.Struct, frozen=True, tag=True):
+    """Staff joined this chat to their account with a one-time token, to get pings here."""
+
+    token: str
+
+
+class Flagged(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Something staff should see about this person's traffic: flood, gibberish, media refused."""
+
+    reason: str
+    report_id: str = ""
+
+
+Effect = (
+    Say
+    | Remember
+    | OpenReport
+    | AddToReport
+    | AnswerReport
+    | SetContact
+    | RaiseFlag
+    | CompleteReport
+    | SetTimer
+    | CancelTimer
+    | DeliverPack
+    | OptOut
+    | OptIn
+    | Forget
+    | WrongCode
+    | LinkDuty
+    | Flagged
+)
+
+Written = (
+    Spoken
+    | Remember
+    | OpenReport
+    | AddToReport
+    | AnswerReport
+    | SetContact
+    | RaiseFlag
+    | CompleteReport
+    | SetTimer
+    | CancelTimer
+    | DeliverPack
+    | OptOut
+    | OptIn
+    | Forget
+    | WrongCode
+    | LinkDuty
+    | Flagged
+)

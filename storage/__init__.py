@@ -1,0 +1,1 @@
+"""The remembering room: the only one with SQL."""

@@ -1,0 +1,405 @@
+"""Every table on one screen; the migrations are checked against it.
+
+Conventions: `id` is made by us before the insert (32 hex digits, time-ordered), `seq` is the
+database's order, times are UTC integers in microseconds. `*_enc` holds AES-GCM values bound to
+table, column and row id; `*_index` a keyed blind index. Everything else holds coded words only.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite only auto-increments INTEGER; PostgreSQL wants eight bytes.
+Sequence = BigInteger().with_variant(Integer, "sqlite")
+Id = String(32)
+Code = String(40)
+Time = BigInteger
+
+
+def _id(**options: object) -> Column[str]:
+    return Column("id", Id, primary_key=True, **options)
+
+
+def _seq() -> Column[int]:
+    return Column("seq", Sequence, primary_key=True, autoincrement=True)
+
+
+municipalities = Table(
+    "municipalities",
+    metadata,
+    Column("slug", Code, primary_key=True),
+    Column("document", JSON, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("seeded_at", Time, nullable=False),
+)
+
+# One address of ours: a bot, a phone number, later a gateway's SIM.
+lines = Table(
+    "lines",
+    metadata,
+    _id(),
+    Column("name", Code, nullable=False, unique=True),
+    Column("channel", Code, nullable=False),
+    Column("municipality", Code),
+    Column("address", String(64), nullable=False, default=""),
+    Column("rate", Integer, nullable=False, default=20),
+    Column("paused_until", Time, nullable=False, default=0),
+    Column("made_at", Time, nullable=False),
+)
+
+# Whatever enters a turn, and raw bodies that could not be read (state dead).
+# `person` is the blind index of line + address: the key of order and of claims.
+inbox = Table(
+    "inbox",
+    metadata,
+    _seq(),
+    Column("id", Id, nullable=False, unique=True),
+    Column("line", Id, nullable=False),
+    Column("external_id", String(128), nullable=False),
+    Column("person", LargeBinary, nullable=False),
+    Column("kind", Code, nullable=False),
+    Column("event_enc", LargeBinary, nullable=False),
+    Column("raw_enc", LargeBinary),
+    Column("state", Code, nullable=False, default="waiting"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("lease_until", Time, nullable=False, default=0),
+    Column("received_at", Time, nullable=False),
+    Column("done_at", Time),
+    Column("fault", Code, nullable=False, default=""),
+    UniqueConstraint("line", "external_id"),
+    Index("ix_inbox_waiting", "state", "seq"),
+    Index("ix_inbox_person_state", "person", "state", "seq"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    _id(),
+    Column("line", Id, nullable=False),
+    Column("channel", Code, nullable=False),
+    Column("address_index", LargeBinary, nullable=False),
+    Column("address_enc", LargeBinary, nullable=False),
+    Column("municipality", Code),
+    Column("language", Code, nullable=False, default=""),
+    Column("diacritics", Boolean, nullable=False, default=False),
+    Column("opted_out_at", Time),
+    Column("blocked_at", Time),
+    Column("verified_at", Time),
+    Column("verified_by", Id),
+    Column("profession_enc", LargeBinary),
+    Column("operator", Id),
+    Column("unlinked_at", Time),
+    Column("made_at", Time, nullable=False),
+    Column("heard_at", Time, nullable=False, default=0),
+    UniqueConstraint("line", "address_index"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("contact", Id, ForeignKey("contacts.id"), primary_key=True),
+    Column("state_enc", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("changed_at", Time, nullable=False),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("contact", Id, primary_key=True),
+    Column("kind", Code, primary_key=True),
+    Column("due_at", Time, nullable=False),
+    Column("person", LargeBinary, nullable=False),
+    Column("line", Id, nullable=False),
+    Index("ix_timers_due_at", "due_at"),
+)
+
+# What was said, both ways, exactly as sent. `report` is set when it belongs to one.
+transcript = Table(
+    "transcript",
+    metadata,
+    _seq(),
+    Column("id", Id, nullable=False, unique=True),
+    Column("contact", Id, nullable=False),
+    Column("report", Id),
+    Column("direction", Code, nullable=False),
+    Column("text_enc", LargeBinary, nullable=False),
+    Column("outbox", Id),
+    Column("late", Boolean, nullable=False, default=False),
+    Column("at", Time, nullable=False),
+    Index("ix_transcript_report_seq", "report", "seq"),
+    Index("ix_transcript_contact_seq", "contact", "seq"),
+)
+
+# priority: 0 danger numbers and staff alerts, 1 replies, 2 notices, 3 campaigns.
+# state: waiting | sending | sent | delivered | failed | unknown | held | dropped
+outbox = Table(
+    "outbox",
+    metadata,
+    _seq(),
+    Column("id", Id, nullable=False, unique=True),
+    Column("contact", Id, nullable=False),
+    Column("line", Id, nullable=False),
+    Column("channel", Code, nullable=False),
+    Column("kind", Code, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("report", Id),
+    Column("reply", Id),
+    Column("outgoing_enc", LargeBinary, nullable=False),
+    Column("part", Integer, nullable=False, default=0),
+    Column("state", Code, nullable=False, default="waiting"),
+    Column("due_at", Time, nullable=False),
+    Column("cause_at", Time, nullable=False),
+    Column("expires_at", Time),
+    Column("lease_until", Time, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("provider_id", String(128)),
+    Column("provider_rank", Integer, nullable=False, default=0),
+    Column("fault", Code, nullable=False, default=""),
+    Column("made_at", Time, nullable=False),
+    Column("done_at", Time),
+    Index("ix_outbox_waiting", "state", "priority", "due_at", "seq"),
+    Index("ix_outbox_contact_state", "contact", "state"),
+    Index("ix_outbox_provider_id", "provider_id"),
+    Index("ix_outbox_report", "report"),
+)
+
+# What a person told the line, from the first message on. Each opens a case or is added to one.
+reports = Table(
+    "reports",
+    metadata,
+    _id(),
+    Column("case", Id, ForeignKey("cases.id"), nullable=False),
+    Column("contact", Id),
+    Column("municipality", Code, nullable=False),
+    Column("line", Id),
+    Column("channel", Code, nullable=False),
+    Column("language", Code, nullable=False),
+    Column("kind", Code, nullable=False, default="unknown"),
+    Column("code_enc", LargeBinary, nullable=False),
+    Column("code_index", LargeBinary, nullable=False, unique=True),
+    Column("intake", Code, nullable=False, default="talking"),
+    Column("contact_state", Code, nullable=False, default="not_asked"),
+    Column("contact_words_enc", LargeBinary),
+    Column("invited_at", Time),
+    Column("professional", Code, nullable=False, default=""),
+    Column("profession_enc", LargeBinary),
+    Column("institution_enc", LargeBinary),
+    Column("reporter_enc", LargeBinary),
+    Column("erase_asked_at", Time),
+    Column("opened_at", Time, nullable=False),
+    Column("heard_at", Time, nullable=False),
+    Column("completed_at", Time),
+    Column("taken_by", Id),
+    Index("ix_reports_case", "case"),
+    Index("ix_reports_contact", "contact"),
+)
+
+# The record about the person in need. Coded fields are plain, so that indicators are set-based.
+# state: received | looked_at | referred | accepted | intervened | closed
+cases = Table(
+    "cases",
+    metadata,
+    _id(),
+    Column("municipality", Code, nullable=False),
+    Column("state", Code, nullable=False, default="received"),
+    Column("version", Integer, nullable=False, default=1),
+    Column("channel", Code, nullable=False),
+    Column("language", Code, nullable=False),
+    Column("category", Code, nullable=False, default=""),
+    Column("unit", Code, nullable=False, default=""),
+    Column("whom", Code, nullable=False, default=""),
+    Column("urgency", Integer, nullable=False, default=1),
+    Column("danger", Boolean, nullable=False, default=False),
+    Column("child", Boolean, nullable=False, default=False),
+    Column("closed_circle", Code, nullable=False, default=""),
+    Column("anonymity", Code, nullable=False, default="confidential"),
+    Column("knows", Code, nullable=False, default=""),
+    Column("sex", Code, nullable=False, default=""),
+    Column("age_band", Code, nullable=False, default=""),
+    Column("person_enc", LargeBinary),
+    Column("place_enc", LargeBinary),
+    Column("seen_enc", LargeBinary),
+    Column("assigned_unit", Code, nullable=False, default=""),
+    Column("assignee", Id),
+    Column("outcome", Code, nullable=False, default=""),
+    Column("outcome_enc", LargeBinary),
+    Column("professional", Boolean, nullable=False, default=False),
+    Column("incomplete", Boolean, nullable=False, default=False),
+    Column("talking", Boolean, nullable=False, default=True),
+    Column("fault", Code, nullable=False, default=""),
+    Column("made_at", Time, nullable=False),
+    Column("changed_at", Time, nullable=False),
+    Column("acknowledged_at", Time),
+    Column("escalated", Integer, nullable=False, default=0),
+    Column("intervened_at", Time),
+    Column("closed_at", Time),
+    Index("ix_cases_queue", "municipality", "state", "urgency", "made_at"),
+    Index("ix_cases_assignee", "assignee", "state"),
+)
+
+# A case handed to a unit; FHIR Task words: requested | accepted | rejected | completed | cancelled
+referrals = Table(
+    "referrals",
+    metadata,
+    _id(),
+    Column("case", Id, ForeignKey("cases.id"), nullable=False),
+    Column("municipality", Code, nullable=False),
+    Column("unit", Code, nullable=False),
+    Column("assignee", Id),
+    Column("state", Code, nullable=False, default="requested"),
+    Column("reason_enc", LargeBinary),
+    Column("made_by", Id, nullable=False),
+    Column("made_at", Time, nullable=False),
+    Column("answered_at", Time),
+    Column("answered_by", Id),
+    Index("ix_referrals_case", "case"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    _id(),
+    Column("case", Id, ForeignKey("cases.id"), nullable=False),
+    Column("author", Id, nullable=False),
+    Column("text_enc", LargeBinary, nullable=False),
+    Column("at", Time, nullable=False),
+    Index("ix_notes_case", "case"),
+)
+
+media = Table(
+    "media",
+    metadata,
+    _id(),
+    Column("report", Id, nullable=False),
+    Column("line", Id, nullable=False),
+    Column("kind", Code, nullable=False),
+    Column("reference_enc", LargeBinary, nullable=False),
+    Column("text_enc", LargeBinary),
+    Column("state", Code, nullable=False, default="wanted"),
+    Column("content_type", String(64), nullable=False, default=""),
+    Column("size", BigInteger, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("due_at", Time, nullable=False, default=0),
+    Column("made_at", Time, nullable=False),
+    Index("ix_media_report", "report"),
+    Index("ix_media_wanted", "state", "due_at"),
+)
+
+media_chunks = Table(
+    "media_chunks",
+    metadata,
+    Column("media", Id, ForeignKey("media.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("content_enc", LargeBinary, nullable=False),
+)
+
+pack_deliveries = Table(
+    "pack_deliveries",
+    metadata,
+    _seq(),
+    Column("topic", Code, nullable=False),
+    Column("municipality", Code, nullable=False),
+    Column("language", Code, nullable=False),
+    Column("channel", Code, nullable=False),
+    Column("at", Time, nullable=False),
+)
+
+# Wrong reference codes: `person` "" counts for the whole line (safety S19).
+code_tries = Table(
+    "code_tries",
+    metadata,
+    _seq(),
+    Column("person", LargeBinary, nullable=False),
+    Column("at", Time, nullable=False),
+    Index("ix_code_tries_person_at", "person", "at"),
+)
+
+operators = Table(
+    "operators",
+    metadata,
+    _id(),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("municipality", Code),
+    Column("language", Code, nullable=False, default="sq"),
+    Column("password_hash", String(255), nullable=False, default=""),
+    Column("totp_enc", LargeBinary),
+    Column("totp_step", BigInteger, nullable=False, default=0),
+    Column("disabled_at", Time),
+    Column("on_duty", Boolean, nullable=False, default=False),
+    Column("made_at", Time, nullable=False),
+)
+
+operator_roles = Table(
+    "operator_roles",
+    metadata,
+    Column("operator", Id, ForeignKey("operators.id"), primary_key=True),
+    Column("role", Code, primary_key=True),
+)
+
+# One-time tokens: kind "sign_in" (a link) or "duty" (join a chat to an account).
+operator_tokens = Table(
+    "operator_tokens",
+    metadata,
+    Column("token_index", LargeBinary, primary_key=True),
+    Column("operator", Id, ForeignKey("operators.id"), nullable=False),
+    Column("kind", Code, nullable=False),
+    Column("expires_at", Time, nullable=False),
+)
+
+operator_sessions = Table(
+    "operator_sessions",
+    metadata,
+    Column("token_index", LargeBinary, primary_key=True),
+    Column("operator", Id, ForeignKey("operators.id"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("second_factor", Boolean, nullable=False, default=False),
+    Column("made_at", Time, nullable=False),
+    Column("seen_at", Time, nullable=False),
+)
+
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    _seq(),
+    Column("account_index", LargeBinary, nullable=False),
+    Column("at", Time, nullable=False),
+    Index("ix_sign_in_tries_account_index_at", "account_index", "at"),
+)
+
+# One hash chain per municipality ("" for the system); rows hold no personal word.
+audit = Table(
+    "audit",
+    metadata,
+    _seq(),
+    Column("municipality", Code, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", Time, nullable=False),
+    Column("actor", Id, nullable=False),
+    Column("action", Code, nullable=False),
+    Column("object", Id, nullable=False, default=""),
+    Column("detail", JSON, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    UniqueConstraint("municipality", "number"),
+)
