@@ -1,0 +1,1 @@
+"""Real servers for the tests, each in a private folder on a socket of its own."""
