@@ -251,6 +251,7 @@ cases = Table(
     Column("made_at", Time, nullable=False),
     Column("changed_at", Time, nullable=False),
     Column("acknowledged_at", Time),
+    Column("urgent_at", Time),
     Column("escalated", Integer, nullable=False, default=0),
     Column("intervened_at", Time),
     Column("closed_at", Time),
@@ -346,6 +347,8 @@ operators = Table(
     Column("totp_enc", LargeBinary),
     Column("totp_step", BigInteger, nullable=False, default=0),
     Column("disabled_at", Time),
+    # "" works in every unit of the municipality.
+    Column("unit", Code, nullable=False, default=""),
     Column("on_duty", Boolean, nullable=False, default=False),
     Column("made_at", Time, nullable=False),
 )
@@ -402,4 +405,5 @@ audit = Table(
     Column("previous", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
     UniqueConstraint("municipality", "number"),
+    Index("ix_audit_object_at", "object", "at"),
 )
