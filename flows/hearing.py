@@ -1,0 +1,155 @@
+"""What was heard: a number, a typed label, a synonym or a misspelling becomes a choice."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from flows.phrases import PhraseBook, read_phrases
+from flows.spelling import normalise, sounds_like, typing_slips
+
+LONGEST_ENDING: Final = 3
+"""Letters that a case ending adds to a place name (Lumas, Lumasit)."""
+
+Mentions = Mapping[str, Mapping[str, Sequence[str]]]
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One choice as it may be said: every wording and synonym, in any script."""
+
+    id: str
+    labels: tuple[str, ...] = ()
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """The id of the option that was meant."""
+
+    id: str
+
+
+class FreeText(msgspec.Struct, frozen=True):
+    """Words that name no option; `text` as it came."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return "FreeText(***)"
+
+
+class Unclear(msgspec.Struct, frozen=True):
+    """No word at all: an empty text, emoji, dots."""
+
+
+Heard = Choice | FreeText | Unclear
+
+
+class HearingWords(msgspec.Struct, frozen=True):
+    """Plain data of every language that hearing needs besides the options themselves."""
+
+    numbers: Mapping[str, int] = {}
+    """Number word to number ("dy" to 2)."""
+    polite: Sequence[str] = ()
+    """Words around an answer that change nothing: please, thank you."""
+    mentions: Mentions = {}
+    """Slot, value, phrases (as flows.phrases): an answer told inside a sentence."""
+
+
+NO_WORDS = HearingWords()
+
+
+def hear(text: str, options: Sequence[Option], words: HearingWords = NO_WORDS) -> Heard:
+    """Return the option that the whole of `text` names, else the text, else Unclear.
+
+    An option is named by its id, its number as offered (from 1: "2", "2.", "dy"), a label or a
+    likely misspelling of one, or number and label; polite words around it do not matter.
+    """
+    said = normalise(text)
+    if not said:
+        return Unclear()
+    for plain in (said, _without(said, words.polite)):
+        chosen = _by_id_or_number(text, plain, options, words) or _by_label(plain, options)
+        if chosen:
+            return Choice(chosen)
+    number, _, label = said.partition(" ")
+    chosen = _by_id_or_number(number, number, options, words)
+    if chosen and chosen == _by_label(label, options):
+        return Choice(chosen)
+    return FreeText(text)
+
+
+def find_place(text: str, places: Sequence[Option], *, gives_way: str = "") -> str | None:
+    """Return the id of the one place that a sentence names ("ne Perondi"), else None.
+
+    A name of two words stands in a row; one of five letters and more may be misspelt or have an
+    ending. Of two places the one with id `gives_way` (the municipality's seat, which people add
+    to any address) is dropped; two that are left name none: a person must look.
+    """
+    words = normalise(text).split()
+    found: set[str] = set()
+    for same in (str.__eq__, _is_place_name):
+        found = found or {place.id for place in places if _names_place(words, place, same)}
+    if len(found) > 1:
+        found.discard(gives_way)
+    return found.pop() if len(found) == 1 else None
+
+
+def find_answers(text: str, slots: Collection[str], book: PhraseBook) -> dict[str, str]:
+    """Return the value of each of `slots` that a sentence answers by itself, by slot.
+
+    `book` is made once by `mention_book`. A slot answered in two ways stays open.
+    """
+    values: dict[str, set[str]] = {}
+    for found in book.find(normalise(text).split()):
+        slot, _, value = found.name.partition("=")
+        if slot in slots:
+            values.setdefault(slot, set()).add(value)
+    return {slot: said.pop() for slot, said in values.items() if len(said) == 1}
+
+
+def mention_book(mentions: Mentions) -> PhraseBook:
+    """Make the phrases of `HearingWords.mentions` ready for `find_answers`."""
+    return PhraseBook(
+        phrase
+        for slot, values in mentions.items()
+        for value, written in values.items()
+        for phrase in read_phrases(f"{slot}={value}", written, {})
+    )
+
+
+def _without(said: str, polite: Iterable[str]) -> str:
+    courtesies = {normalise(word) for word in polite}
+    return " ".join(word for word in said.split() if word not in courtesies)
+
+
+def _by_id_or_number(
+    text: str, said: str, options: Sequence[Option], words: HearingWords
+) -> str | None:
+    ids = [option.id for option in options]
+    if text.strip() in ids:
+        return text.strip()
+    number = int(said) if said.isdecimal() and len(said) < 4 else words.numbers.get(said, 0)
+    return ids[number - 1] if 1 <= number <= len(ids) else None
+
+
+def _by_label(said: str, options: Sequence[Option]) -> str | None:
+    labels = [(normalise(label), option.id) for option in options for label in option.labels]
+    exact = {chosen for label, chosen in labels if label == said}
+    near = exact or {chosen for label, chosen in labels if sounds_like(said, label)}
+    return near.pop() if len(near) == 1 else None
+
+
+def _is_place_name(heard: str, name: str) -> bool:
+    ending = len(heard) - len(name)
+    return sounds_like(heard, name) or (
+        bool(typing_slips(name)) and heard.startswith(name) and ending <= LONGEST_ENDING
+    )
+
+
+def _names_place(words: Sequence[str], place: Option, same: Callable[[str, str], bool]) -> bool:
+    names = [normalise(name).split() for name in place.labels]
+    return any(
+        all(same(heard, written) for heard, written in zip(words[at:], name, strict=False))
+        for name in names
+        if name
+        for at in range(len(words) - len(name) + 1)
+    )
