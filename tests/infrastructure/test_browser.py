@@ -1,9 +1,6 @@
 """The browser of the tests is real and shows our letters."""
 
-import pytest
 from playwright.async_api import Page
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_page_runs_scripts(page: Page) -> None:
