@@ -8,9 +8,8 @@ done
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq >/dev/null
-    apt-get install -y -qq --no-install-recommends chromium >/dev/null
-    exit 0
+    apt-get update -qq >/dev/null &&
+        apt-get install -y -qq --no-install-recommends chromium >/dev/null && exit 0
 fi
 
 echo "refero: the tests need a browser; install the system package chromium or set CHROMIUM" >&2
