@@ -5,11 +5,14 @@ database's order, times are UTC integers in microseconds. `*_enc` holds AES-GCM 
 table, column and row id; `*_index` a keyed blind index. Everything else holds coded words only.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -36,12 +39,17 @@ Code = String(40)
 Time = BigInteger
 
 
-def _id(**options: object) -> Column[str]:
-    return Column("id", Id, primary_key=True, **options)
+def _id() -> Column[str]:
+    return Column("id", Id, primary_key=True)
 
 
 def _seq() -> Column[int]:
     return Column("seq", Sequence, primary_key=True, autoincrement=True)
+
+
+def where(condition: ColumnElement[bool]) -> dict[str, Any]:
+    """The rows that an index holds, on both databases."""
+    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 municipalities = Table(
@@ -68,7 +76,8 @@ lines = Table(
 )
 
 # Whatever enters a turn, and raw bodies that could not be read (state dead).
-# `person` is the blind index of line + address: the key of order and of claims.
+# `person` is the blind index of line + address: the key of order and of claims; `place` is the
+# provider's own order, where its ids are numbers. state: waiting | claimed | done | dead
 inbox = Table(
     "inbox",
     metadata,
@@ -81,6 +90,7 @@ inbox = Table(
     Column("event_enc", LargeBinary, nullable=False),
     Column("raw_enc", LargeBinary),
     Column("state", Code, nullable=False, default="waiting"),
+    Column("place", BigInteger, nullable=False, default=0),
     Column("attempts", Integer, nullable=False, default=0),
     Column("lease_until", Time, nullable=False, default=0),
     Column("received_at", Time, nullable=False),
@@ -88,8 +98,10 @@ inbox = Table(
     Column("fault", Code, nullable=False, default=""),
     UniqueConstraint("line", "external_id"),
     Index("ix_inbox_waiting", "state", "seq"),
-    Index("ix_inbox_person_state", "person", "state", "seq"),
+    Index("ix_inbox_person_state", "person", "state", "place", "seq"),
 )
+# The database itself keeps a person from being held twice.
+Index("ix_inbox_held", inbox.c.person, unique=True, **where(inbox.c.state == "claimed"))
 
 contacts = Table(
     "contacts",
@@ -111,7 +123,7 @@ contacts = Table(
     Column("unlinked_at", Time),
     Column("made_at", Time, nullable=False),
     Column("heard_at", Time, nullable=False, default=0),
-    UniqueConstraint("line", "address_index"),
+    UniqueConstraint("address_index", "line"),
 )
 
 sessions = Table(
@@ -151,6 +163,7 @@ transcript = Table(
     Index("ix_transcript_contact_seq", "contact", "seq"),
 )
 
+# The parts of one `message` are rows of their own, each with the whole text.
 # priority: 0 danger numbers and staff alerts, 1 replies, 2 notices, 3 campaigns.
 # state: waiting | sending | sent | delivered | failed | unknown | held | dropped
 outbox = Table(
@@ -166,6 +179,7 @@ outbox = Table(
     Column("report", Id),
     Column("reply", Id),
     Column("outgoing_enc", LargeBinary, nullable=False),
+    Column("message", Id, nullable=False),
     Column("part", Integer, nullable=False, default=0),
     Column("state", Code, nullable=False, default="waiting"),
     Column("due_at", Time, nullable=False),
@@ -183,6 +197,8 @@ outbox = Table(
     Index("ix_outbox_provider_id", "provider_id"),
     Index("ix_outbox_report", "report"),
 )
+# Never two messages to one person under way at once.
+Index("ix_outbox_sending", outbox.c.contact, unique=True, **where(outbox.c.state == "sending"))
 
 # What a person told the line, from the first message on. Each opens a case or is added to one.
 reports = Table(
