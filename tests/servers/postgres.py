@@ -79,9 +79,18 @@ def postgres_programs(folder: pathlib.Path) -> pathlib.Path:
     places = [*chosen_places(), *wheel_places(), *system_places()]
     programs = first_program(places, "initdb", REMEDY)
     if nobody() and not open_to_nobody(programs):
-        shutil.copytree(programs.parent, folder / "programs", symlinks=True)
-        return folder / "programs" / programs.name
+        return copy_programs(programs, folder / "programs")
     return programs
+
+
+def copy_programs(programs: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
+    """The copy of `programs`; a wheel's libraries come along, at the same relative place."""
+    *_, package, release, name = programs.parts
+    shutil.copytree(programs.parent, folder / package / release, symlinks=True)
+    libraries = programs.parents[2] / f"{package}.libs"
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / libraries.name)
+    return folder / package / release / name
 
 
 def chosen_places() -> list[pathlib.Path]:
