@@ -58,20 +58,20 @@ class Postgres:
 @contextmanager
 def running_postgres() -> Iterator[Postgres]:
     """A server without a network port, stopped and removed at the end."""
-    folder = private_folder("pg")
-    programs = postgres_programs(folder)
-    data = folder / "data"
-    initdb = [str(programs / "initdb"), "-D", str(data), *INITDB]
-    subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **nobody())
-    settings = [f"-c{setting}" for setting in (*FAST, "listen_addresses=")]
-    command = [str(programs / "postgres"), "-D", str(data), "-k", str(folder), *settings]
-    server = Server(command, folder)
-    postgres = Postgres(folder)
-    try:
-        server.wait_until(postgres.answers)
-        yield postgres
-    finally:
-        server.stop()
+    with private_folder("pg") as folder:
+        programs = postgres_programs(folder)
+        data = folder / "data"
+        initdb = [str(programs / "initdb"), "-D", str(data), *INITDB]
+        subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **nobody())
+        settings = [f"-c{setting}" for setting in (*FAST, "listen_addresses=")]
+        command = [str(programs / "postgres"), "-D", str(data), "-k", str(folder), *settings]
+        server = Server(command, folder)
+        postgres = Postgres(folder)
+        try:
+            server.wait_until(postgres.answers)
+            yield postgres
+        finally:
+            server.stop()
 
 
 def postgres_programs(folder: pathlib.Path) -> pathlib.Path:

@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 # The shell ends the server when our end of the pipe closes, even when the tests are killed.
@@ -41,11 +42,10 @@ class Server:
             time.sleep(0.02)
 
     def stop(self) -> None:
-        """Ends the server and removes its folder."""
+        """Returns when the server has ended."""
         if self._keeper.stdin:
             self._keeper.stdin.close()
         self._keeper.wait(timeout=30)
-        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def nobody() -> dict[str, Any]:
@@ -55,12 +55,16 @@ def nobody() -> dict[str, Any]:
     return {"user": "nobody", "group": "nogroup", "extra_groups": []}
 
 
-def private_folder(name: str) -> pathlib.Path:
-    """A new folder, short enough for a socket's path, that only the server's user can enter."""
+@contextmanager
+def private_folder(name: str) -> Iterator[pathlib.Path]:
+    """A folder, short enough for a socket's path, that only the server's user enters; then gone."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix=f"refero-{name}-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "nobody", "nogroup")
-    return folder
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def open_to_nobody(folder: pathlib.Path) -> bool:

@@ -20,16 +20,16 @@ REMEDY = (
 @contextmanager
 def running_redis() -> Iterator[str]:
     """The URL of a server without a network port, stopped and removed at the end."""
-    folder = private_folder("redis")
-    socket = folder / "redis.sock"
-    settings = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)]
-    server = Server([str(redis_program(folder)), *settings], folder)
-    url = f"unix://{socket}"
-    try:
-        server.wait_until(lambda: answers(url))
-        yield url
-    finally:
-        server.stop()
+    with private_folder("redis") as folder:
+        socket = folder / "redis.sock"
+        settings = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)]
+        server = Server([str(redis_program(folder)), *settings], folder)
+        url = f"unix://{socket}"
+        try:
+            server.wait_until(lambda: answers(url))
+            yield url
+        finally:
+            server.stop()
 
 
 def answers(url: str) -> bool:
