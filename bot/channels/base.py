@@ -39,6 +39,28 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
         return f"Arrival({self.external_id!r}, fault={self.fault!r})"
 
 
+class Source(msgspec.Struct, frozen=True):
+    """Where one file can be fetched; `hosts` are the only ones a redirect may lead to (R32).
+
+    `url` may hold a token: it is used at once and never stored or shown.
+    """
+
+    url: str
+    login: tuple[str, str] | None = None
+    hosts: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return "Source(***)"
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """What became of a sent message, in the provider's word and with its error code, if any."""
+
+    provider_id: str
+    status: str
+    fault: str = ""
+
+
 class Refused(Exception):
     """The delivery is not the provider's (bad signature or secret): HTTP 403."""
 

@@ -1,0 +1,28 @@
+"""The ways in and out. A new one is a module here and one line in CHANNELS."""
+
+from collections.abc import Callable
+from pkgutil import resolve_name
+from typing import Final, cast
+
+import aiohttp
+
+from bot.channels.base import Channel
+from storage.settings import Settings
+
+Opener = Callable[[Settings, aiohttp.ClientSession], Channel | None]
+
+CHANNELS: Final = {
+    "telegram": "bot.channels.telegram:open_telegram",
+    "sms": "bot.channels.twilio_sms:open_sms",
+}
+"""By channel id: what opens it. Named, not imported: `refero play` needs no provider's library."""
+
+
+def open_channels(settings: Settings, session: aiohttp.ClientSession) -> dict[str, Channel]:
+    """Open every channel that the settings give credentials for, over one client session."""
+    opened = {}
+    for name, path in CHANNELS.items():
+        channel = cast("Opener", resolve_name(path))(settings, session)
+        if channel is not None:
+            opened[name] = channel
+    return opened

@@ -1,0 +1,146 @@
+"""The Telegram channel: what is accepted, what is sent, and how (Bot API)."""
+
+import hmac
+from collections.abc import Mapping
+from typing import Any, Final, cast
+from urllib.parse import urlencode
+
+import aiohttp
+import msgspec
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.channels.base import Arrival, Limits, Refused, SendFailed, Source
+from bot.channels.telegram.failures import failure_of
+from bot.channels.telegram.keyboards import reply_markup
+from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.updates import parse_update
+from flows.messages import Outgoing
+from storage.settings import Settings
+
+SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
+POLL_SECONDS: Final = 25
+WANTED: Final = (
+    '["message","edited_message","callback_query","my_chat_member","channel_post"]'
+)
+"""The update kinds asked of Telegram (Bot API, allowed_updates), as JSON."""
+
+
+class Batch(msgspec.Struct):
+    """The answer of getUpdates; each update stays raw."""
+
+    result: list[msgspec.Raw]
+
+
+class TelegramConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """One bot: its token, the webhook secrets accepted (two while rotating), the API's address."""
+
+    token: str
+    secrets: tuple[str, ...]
+    api_url: str = "https://api.telegram.org"
+    refusals: Mapping[str, str] = {}
+
+    def __repr__(self) -> str:
+        return f"TelegramConfig({self.api_url})"
+
+
+class TelegramChannel:
+    """One bot in and out, over the process's one client session."""
+
+    name = "telegram"
+    limits = Limits(max_chars=4096)
+
+    def __init__(self, config: TelegramConfig, session: aiohttp.ClientSession) -> None:
+        self._config = config
+        self._secrets = tuple(one.encode() for one in config.secrets if one)
+        self._request = request = AiohttpRequest(session)
+        self._bot = Bot(
+            config.token,
+            base_url=f"{config.api_url}/bot",
+            base_file_url=f"{config.api_url}/file/bot",
+            request=request,
+            get_updates_request=request,
+        )
+
+    def verify(self, headers: Mapping[str, str], url_path: str, body: bytes) -> None:  # noqa: ARG002
+        """Refuse what does not carry one of our secrets; without a secret, everything (R28)."""
+        given = headers.get(SECRET_HEADER, "").encode()
+        equal = [hmac.compare_digest(given, secret) for secret in self._secrets]
+        if not any(equal):
+            raise Refused(self.name)
+
+    def parse(self, body: bytes) -> Arrival:
+        """Decode one update; never raises."""
+        return parse_update(body, self._config.refusals)
+
+    async def send(self, address: str, outgoing: Outgoing, part: int) -> str:
+        """Send one part to a chat id; the message id. Raises SendFailed."""
+        message: dict[str, Any] = {
+            "chat_id": int(address),
+            "text": outgoing.parts[part],
+            "link_preview_options": {"is_disabled": True},
+        }
+        if outgoing.silent:
+            message["disable_notification"] = True
+        if part == len(outgoing.parts) - 1 and (outgoing.buttons or outgoing.ask_for):
+            message["reply_markup"] = reply_markup(outgoing)
+        sent = await self.call("SendMessage", message)
+        return str(sent["message_id"]) if isinstance(sent, dict) else ""
+
+    async def answer(self, reply: bytes) -> None:
+        """Carry out what a webhook's response would have (polling has none). Raises SendFailed."""
+        order: dict[str, Any] = msgspec.json.decode(reply)
+        method = str(order.pop("method"))
+        await self.call(method[0].upper() + method[1:], order)
+
+    async def updates(self, offset: int, wait: int = POLL_SECONDS) -> list[bytes]:
+        """Ask for updates from `offset` on, each as its own bytes. Raises SendFailed.
+
+        The bytes of an update are not looked into here, so that one bad one stops no other (R7).
+        """
+        asked = urlencode({"offset": offset, "timeout": wait, "allowed_updates": WANTED})
+        url = f"{self._config.api_url}/bot{self._config.token}/getUpdates?{asked}"
+        try:
+            body = await self._request.retrieve(url, read_timeout=wait + 10.0)
+            return [bytes(one) for one in msgspec.json.decode(body, type=Batch).result]
+        except TelegramError as error:
+            raise failure_of(error) from None
+        except msgspec.MsgspecError:
+            raise SendFailed("unreadable", retry=True) from None
+
+    async def locate(self, reference: str) -> Source:
+        """Where a file id can be fetched; the address holds the token, never store it (R32)."""
+        found = await self.call("GetFile", {"file_id": reference})
+        path = str(cast("dict[str, Any]", found).get("file_path", ""))
+        base = f"{self._config.api_url}/file/bot{self._config.token}"
+        return Source(url=f"{base}/{path}", hosts=())
+
+    async def call(
+        self, method: str, given: Mapping[str, Any], read_timeout: float = 15.0
+    ) -> dict[str, Any] | list[Any] | bool:
+        """One Bot API call by its method name, first letter upper case. Raises SendFailed.
+
+        The names are case-insensitive at Telegram; a capital keeps the library from warning that
+        it has a (slower, object-building) method of its own.
+        """
+        try:
+            found: dict[str, Any] | list[Any] | bool = await self._bot.do_api_request(
+                method, api_kwargs=dict(given), read_timeout=read_timeout
+            )
+        except TelegramError as error:
+            raise failure_of(error) from None
+        return found
+
+
+def open_telegram(settings: Settings, session: aiohttp.ClientSession) -> TelegramChannel | None:
+    """The bot that the settings name, or None when there is no token."""
+    if not settings.telegram_token:
+        return None
+    return TelegramChannel(
+        TelegramConfig(
+            token=settings.telegram_token,
+            secrets=settings.telegram_secrets,
+            api_url=settings.telegram_api_url,
+        ),
+        session,
+    )

@@ -1,0 +1,46 @@
+"""Buttons under a Telegram message: inline ones, or a keyboard where something is asked for."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from flows.messages import Button, Outgoing
+
+PAIR_CHARS: Final = 17
+"""Labels up to this length stand two in a row on a narrow phone."""
+ASKED: Final = {"location": ("📍", "request_location"), "contact": ("📞", "request_contact")}
+
+
+def reply_markup(outgoing: Outgoing) -> dict[str, Any]:
+    """The Bot API's reply_markup of a message that has buttons or asks for something."""
+    if outgoing.ask_for in ASKED:
+        return _keyboard(outgoing)
+    rows = [[_inline(one) for one in row] for row in rows_of(outgoing.buttons)]
+    return {"inline_keyboard": rows}
+
+
+def rows_of(buttons: Sequence[Button]) -> list[list[Button]]:
+    """Buttons in their order, short neighbours side by side."""
+    rows: list[list[Button]] = []
+    for button in buttons:
+        beside = rows and len(rows[-1]) == 1 and _short(rows[-1][0]) and _short(button)
+        if beside:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return rows
+
+
+def _keyboard(outgoing: Outgoing) -> dict[str, Any]:
+    """Only a keyboard can ask for a place or a phone; its other buttons send their words."""
+    sign, wish = ASKED[outgoing.ask_for]
+    rows: list[list[dict[str, Any]]] = [[{"text": sign, wish: True}]]
+    rows += [[{"text": one.label} for one in row] for row in rows_of(outgoing.buttons)]
+    return {"keyboard": rows, "one_time_keyboard": True, "resize_keyboard": True}
+
+
+def _inline(button: Button) -> dict[str, str]:
+    return {"text": button.label, "callback_data": button.id}
+
+
+def _short(button: Button) -> bool:
+    return len(button.label) <= PAIR_CHARS

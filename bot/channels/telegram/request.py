@@ -1,0 +1,109 @@
+"""python-telegram-bot's request interface over the one shared aiohttp session."""
+
+from typing import Any, Final, cast
+
+import aiohttp
+import msgspec
+from telegram.error import NetworkError, TelegramError
+from telegram.request import BaseRequest, RequestData
+
+READ_SECONDS: Final = 15.0
+CONNECT_SECONDS: Final = 5.0
+TOO_MANY: Final = 429
+UNSENT: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+
+
+class NotConnected(NetworkError):
+    """No connection was made: the request surely never left."""
+
+
+class InDoubt(NetworkError):
+    """The request left and no readable answer came."""
+
+
+class Flooded(TelegramError):
+    """Too many requests; `after` in seconds (Bot API, ResponseParameters.retry_after)."""
+
+    def __init__(self, after: float) -> None:
+        super().__init__("Too Many Requests")
+        self.after = after
+
+
+class Parameters(msgspec.Struct):
+    """ResponseParameters, as far as they tell when to try again."""
+
+    retry_after: float = 1.0
+
+
+class TooMany(msgspec.Struct):
+    """The body of a 429."""
+
+    parameters: Parameters = Parameters()
+
+
+class AiohttpRequest(BaseRequest):
+    """Carries python-telegram-bot's requests; the session's owner opens and closes it."""
+
+    __slots__ = ("_session",)
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer."""
+        return READ_SECONDS
+
+    async def initialize(self) -> None:
+        """Nothing to open: the session is handed in."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close: the session is handed in."""
+
+    async def do_request(  # noqa: PLR0913  the signature is the library's
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401  as the library's
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002
+    ) -> tuple[int, bytes]:
+        """One HTTP exchange: status and body. Raises NotConnected, InDoubt or Flooded."""
+        wait = READ_SECONDS if read_timeout is BaseRequest.DEFAULT_NONE else float(read_timeout)
+        timeout = aiohttp.ClientTimeout(total=wait + CONNECT_SECONDS, sock_connect=CONNECT_SECONDS)
+        body = msgspec.json.encode(request_data.parameters) if request_data else None
+        try:
+            async with self._session.request(
+                method,
+                url,
+                data=body,
+                headers={"Content-Type": "application/json"},
+                timeout=timeout,
+                allow_redirects=False,
+            ) as answer:
+                status, payload = answer.status, await answer.read()
+        except UNSENT as fault:
+            raise NotConnected(type(fault).__name__) from None
+        except (aiohttp.ClientError, TimeoutError) as fault:
+            # "from None": a client error may carry the address, and the address the token (R32).
+            raise InDoubt(type(fault).__name__) from None
+        if status == TOO_MANY:
+            raise Flooded(_retry_after(payload))
+        return status, payload
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Decode an answer; the library's own way would log what it cannot read (R41)."""
+        try:
+            return cast("dict[str, Any]", msgspec.json.decode(payload))
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            raise TelegramError("Invalid server response") from None
+
+
+def _retry_after(payload: bytes) -> float:
+    try:
+        return msgspec.json.decode(payload, type=TooMany).parameters.retry_after
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return Parameters().retry_after

@@ -1,0 +1,190 @@
+"""A Bot API server in miniature (https://core.telegram.org/bots/api), for simulated people."""
+
+import asyncio
+import itertools
+from collections import defaultdict, deque
+from collections.abc import Mapping
+from typing import Any, Final
+
+import aiohttp
+import msgspec
+from aiohttp import web
+
+from bot.stubs import updates
+from bot.stubs.server import Planned, StubServer, dropped
+
+MAX_TEXT: Final = 4096
+MAX_DATA: Final = 64
+MAX_WAIT: Final = 25.0
+JSON: Final = "application/json"
+
+
+class BadCall(Exception):
+    """A call that the Bot API would refuse with 400 or 403."""
+
+    def __init__(self, status: int, description: str) -> None:
+        super().__init__(description)
+        self.status = status
+        self.description = description
+
+
+class StubBotApi(StubServer):
+    """Takes the bot's calls and sends people's updates to its webhook, or keeps them for polling.
+
+    `sent` holds every accepted sendMessage by chat id, newest last; `calls` every other call.
+    """
+
+    def __init__(self, token: str, secret: str = "", webhook: str = "") -> None:
+        super().__init__()
+        self.token = token
+        self.secret = secret
+        self.webhook = webhook
+        self.sent: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.blocked: set[int] = set()
+        self.files: dict[str, bytes] = {}
+        self.polls = 0
+        self._numbers = itertools.count(1)
+        self._ids = itertools.count(700_000_001)
+        self._waiting: deque[tuple[int, bytes]] = deque()
+        self._arrived = asyncio.Event()
+        self.app.router.add_route("*", "/bot{token}/{method}", self._call)
+        self.app.router.add_get("/file/bot{token}/{path:.+}", self._file)
+
+    async def deliver(self, update: Mapping[str, Any]) -> int:
+        """Give one update to the line; the webhook's HTTP status (200 when kept for polling)."""
+        numbered = {"update_id": next(self._ids), **update}
+        return await self.deliver_raw(msgspec.json.encode(numbered), int(numbered["update_id"]))
+
+    async def deliver_raw(self, body: bytes, number: int = 0) -> int:
+        """Give these very bytes to the line, as Telegram would."""
+        if not self.webhook:
+            self._waiting.append((number or next(self._ids), body))
+            self._arrived.set()
+            return 200
+        headers = {"Content-Type": JSON, "X-Telegram-Bot-Api-Secret-Token": self.secret}
+        async with self.session.post(self.webhook, data=body, headers=headers) as answer:
+            await self._obey(answer)
+            return answer.status
+
+    async def write(self, chat: int, text: str) -> int:
+        """A person types."""
+        return await self.deliver(updates.text(chat, text, next(self._numbers)))
+
+    async def press(self, chat: int, data: str) -> int:
+        """A person presses a button."""
+        return await self.deliver(updates.press(chat, data, next(self._numbers)))
+
+    async def _obey(self, answer: aiohttp.ClientResponse) -> None:
+        """A webhook's response may itself be a call (Bot API, making requests)."""
+        reply = await answer.read()
+        if answer.status == 200 and reply.startswith(b"{"):
+            order = msgspec.json.decode(reply)
+            self._perform(str(order.pop("method", "")), order)
+
+    async def _call(self, request: web.Request) -> web.Response:
+        if request.match_info["token"] != self.token:
+            return _error(401, "Unauthorized")
+        method = request.match_info["method"]
+        given = await _given(request)
+        if method.lower() == "getupdates":
+            return await self._updates(given)
+        if method.lower() == "sendmessage" and self.planned:
+            return self._planned(request, self.planned.popleft(), given)
+        try:
+            return _ok(self._perform(method, given))
+        except BadCall as bad:
+            return _error(bad.status, bad.description)
+
+    def _planned(self, request: web.Request, end: Planned, given: dict[str, Any]) -> web.Response:
+        if end.taken:
+            self._send(given)
+        if end.drop:
+            return dropped(request)
+        return web.Response(status=end.status, body=end.body, content_type=JSON)
+
+    def _perform(self, method: str, given: dict[str, Any]) -> object:
+        name = method.lower()
+        if name == "sendmessage":
+            return self._send(given)
+        self.calls.append((method, given))
+        if name == "getme":
+            return {"id": 1, "is_bot": True, "first_name": "Line", "username": "line_bot"}
+        if name == "getfile":
+            return self._found(str(given.get("file_id", "")))
+        if name == "setwebhook":
+            self.webhook = str(given.get("url", ""))
+            self.secret = str(given.get("secret_token", ""))
+        if name == "getwebhookinfo":
+            return {"url": self.webhook, "pending_update_count": len(self._waiting)}
+        return True
+
+    def _send(self, given: dict[str, Any]) -> dict[str, Any]:
+        chat = int(given.get("chat_id", 0))
+        _check(given)
+        if chat in self.blocked:
+            raise BadCall(403, "Forbidden: bot was blocked by the user")
+        message = {"message_id": next(self._numbers), **given}
+        self.sent[chat].append(message)
+        return {
+            "message_id": message["message_id"],
+            "date": 0,
+            "chat": {"id": chat, "type": "private"},
+        }
+
+    def _found(self, file_id: str) -> dict[str, Any]:
+        if file_id not in self.files:
+            raise BadCall(400, "Bad Request: invalid file_id")
+        size = len(self.files[file_id])
+        return {"file_id": file_id, "file_size": size, "file_path": f"photos/{file_id}"}
+
+    async def _file(self, request: web.Request) -> web.Response:
+        file_id = request.match_info["path"].rpartition("/")[2]
+        if request.match_info["token"] != self.token or file_id not in self.files:
+            return _error(404, "Not Found")
+        return web.Response(body=self.files[file_id], content_type="image/jpeg")
+
+    async def _updates(self, given: dict[str, Any]) -> web.Response:
+        self.polls += 1
+        if self.webhook:
+            return _error(409, "Conflict: can't use getUpdates method while webhook is active")
+        offset = int(given.get("offset", 0))
+        while self._waiting and self._waiting[0][0] < offset:
+            self._waiting.popleft()
+        if not self._waiting:
+            self._arrived.clear()
+            wait = min(float(given.get("timeout", 0)), MAX_WAIT)
+            try:
+                await asyncio.wait_for(self._arrived.wait(), wait)
+            except TimeoutError:
+                pass
+        found = b",".join(body for _, body in self._waiting)
+        return web.Response(body=b'{"ok":true,"result":[' + found + b"]}", content_type=JSON)
+
+
+async def _given(request: web.Request) -> dict[str, Any]:
+    body = await request.read()
+    found: dict[str, Any] = dict(request.query)
+    return found | msgspec.json.decode(body) if body else found
+
+
+def _check(given: Mapping[str, Any]) -> None:
+    text = str(given.get("text", ""))
+    if not text.strip():
+        raise BadCall(400, "Bad Request: message text is empty")
+    if len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
+        raise BadCall(400, "Bad Request: message is too long")
+    rows = given.get("reply_markup", {}).get("inline_keyboard", [])
+    if any(len(one["callback_data"].encode()) > MAX_DATA for row in rows for one in row):
+        raise BadCall(400, "Bad Request: BUTTON_DATA_INVALID")
+
+
+def _ok(result: object) -> web.Response:
+    return web.Response(
+        body=msgspec.json.encode({"ok": True, "result": result}), content_type=JSON
+    )
+
+
+def _error(status: int, description: str) -> web.Response:
+    body = {"ok": False, "error_code": status, "description": description}
+    return web.Response(status=status, body=msgspec.json.encode(body), content_type=JSON)
