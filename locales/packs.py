@@ -130,8 +130,12 @@ def _read_facts(folder: Path) -> tuple[Facts | None, list[PackMistake]]:
     try:
         source = file.read_text(encoding="utf-8")
         raw = tomllib.loads(source)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
-        return None, [_mistake(file, (1, str(broken), "write pack.toml like its neighbours"))]
+    except OSError:
+        return None, [_mistake(file, (1, "is missing", "write it like its neighbours"))]
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
+        at = re.search(r"at line (\d+)", str(broken))
+        line = int(at[1]) if at else 1
+        return None, [_mistake(file, (line, str(broken), "repair the TOML syntax"))]
     try:
         facts = msgspec.convert(raw, Facts)
     except msgspec.ValidationError as error:
@@ -151,7 +155,8 @@ def _fact_mistakes(facts: Facts, folder: str, source: str) -> Found:
 
 def _key_in(what: str) -> str:
     """The key that msgspec complains of: the last word in backquotes, without its path."""
-    return re.findall(r"`([^`]*)`", what)[-1].rpartition(".")[2].partition("[")[0]
+    quoted: list[str] = re.findall(r"`([^`]*)`", what)
+    return quoted[-1].rpartition(".")[2].partition("[")[0]
 
 
 def _line_of(source: str, key: str) -> int:

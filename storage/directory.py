@@ -51,7 +51,11 @@ def load_municipality(path: Path) -> Municipality:
     """Return the municipality that a TOML file describes; DirectoryError names all mistakes."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
+    except OSError:
+        raise _error(
+            path, [("file", "cannot be read", "write the file, or name another")]
+        ) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
         raise _error(path, [("file", str(broken), "repair the TOML syntax")]) from None
     parts, found = _shape(raw)
     if found:
