@@ -5,13 +5,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import psycopg
+import pytest
 import redis
 import sqlalchemy
 
-from tests.servers.postgres import Postgres
-from tests.servers.process import KEEPER
+from tests.servers.postgres import Postgres, postgres_programs
+from tests.servers.process import KEEPER, MissingProgram
+from tests.servers.redis import redis_program
 
 
 def test_each_database_is_fresh(database_url: str) -> None:
@@ -69,3 +73,18 @@ def is_alive(process: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@pytest.mark.parametrize(
+    ("setting", "find"),
+    [("REFERO_TEST_POSTGRES_BIN", postgres_programs), ("REFERO_TEST_REDIS", redis_program)],
+)
+def test_a_chosen_server_that_is_missing_fails_loudly(
+    setting: str,
+    find: Callable[[Path], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv(setting, str(tmp_path / "nowhere"))
+    with pytest.raises(MissingProgram, match=setting):
+        find(tmp_path)

@@ -76,7 +76,7 @@ def running_postgres() -> Iterator[Postgres]:
 
 def postgres_programs(folder: pathlib.Path) -> pathlib.Path:
     """Where initdb and postgres lie; copied into `folder` if nobody could not run them there."""
-    places = [*chosen_places(), *wheel_places(), *system_places()]
+    places = chosen_places() or [*wheel_places(), *system_places()]
     programs = first_program(places, "initdb", REMEDY)
     if nobody() and not open_to_nobody(programs):
         return copy_programs(programs, folder / "programs")
@@ -94,7 +94,7 @@ def copy_programs(programs: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
 
 
 def chosen_places() -> list[pathlib.Path]:
-    """REFERO_TEST_POSTGRES_BIN, where it is set."""
+    """REFERO_TEST_POSTGRES_BIN, where it is set: then nothing else will do."""
     chosen = os.environ.get("REFERO_TEST_POSTGRES_BIN")
     return [pathlib.Path(chosen)] if chosen else []
 

