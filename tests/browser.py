@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright
 
 REMEDY = (
@@ -22,6 +23,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def find_chromium() -> str:
@@ -53,3 +55,13 @@ def collect_faults(page: Page) -> list[str]:
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: hear_console(message.type, message.text))
     return faults
+
+
+async def accessibility_faults(page: Page) -> list[str]:
+    """What axe-core finds wrong on the page (WCAG A and AA), e.g. "image-alt: img"."""
+    found = await Axe().run(page, options={"runOnly": WCAG})
+    return [
+        f"{violation['id']}: {' '.join(node['target'])}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
