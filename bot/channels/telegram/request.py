@@ -29,13 +29,13 @@ class Flooded(TelegramError):
         self.after = after
 
 
-class Parameters(msgspec.Struct):
+class Parameters(msgspec.Struct, frozen=True):
     """ResponseParameters, as far as they tell when to try again."""
 
     retry_after: float = 1.0
 
 
-class TooMany(msgspec.Struct):
+class TooMany(msgspec.Struct, frozen=True):
     """The body of a 429."""
 
     parameters: Parameters = Parameters()

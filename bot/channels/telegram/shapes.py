@@ -117,8 +117,3 @@ class Update(msgspec.Struct):
     callback_query: CallbackQuery | None = None
     my_chat_member: MemberChange | None = None
 
-
-class Envelope(msgspec.Struct):
-    """All that must be readable of an unreadable update."""
-
-    update_id: int

@@ -1,0 +1,124 @@
+"""Where providers deliver: checked, made durable, and only then answered (reliability R1)."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from aiohttp import web
+
+from bot.channels.base import Arrival, Channel, Delivery, Refused
+from bot.channels.twilio_sms import TwilioSms
+from bot.floods import RefusalLimit
+from bot.intake import Intake
+from bot.metrics import RECEIVED
+from storage.database import Database, StorageDown
+
+log = logging.getLogger(__name__)
+
+MAX_BODY: Final = 1_048_576
+BODY_SECONDS: Final = 30
+NO_WORDS: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+class Webhooks:
+    """The handlers of POST /telegram/webhook, /twilio/sms and /twilio/status."""
+
+    def __init__(
+        self,
+        channels: Mapping[str, Channel],
+        intake: Intake,
+        db: Database,
+        now: Callable[[], int],
+    ) -> None:
+        self._channels = channels
+        self._intake = intake
+        self._db = db
+        self._now = now
+        self._refusals = RefusalLimit(now)
+
+    def routes(self) -> list[web.RouteDef]:
+        """What to add to an application's router."""
+        return [
+            web.post("/telegram/webhook", self.telegram),
+            web.post("/twilio/sms", self.sms),
+            web.post("/twilio/status", self.status),
+        ]
+
+    async def telegram(self, request: web.Request) -> web.Response:
+        """One update; the answer may carry a call for Telegram to perform (Bot API)."""
+        channel = self._channel("telegram")
+        body = await self._verified(channel, request)
+        arrival = (await self._stored(channel, body))[0]
+        if arrival.answer:
+            return web.Response(body=arrival.answer, content_type="application/json")
+        return web.Response()
+
+    async def sms(self, request: web.Request) -> web.Response:
+        """One SMS; answered with an empty TwiML document, ours goes out by the sender."""
+        channel = self._channel("sms")
+        await self._stored(channel, await self._verified(channel, request))
+        return web.Response(body=NO_WORDS, content_type="text/xml")
+
+    async def status(self, request: web.Request) -> web.Response:
+        """What became of an SMS of ours; it only moves forward (R8)."""
+        channel = self._channel("sms")
+        body = await self._verified(channel, request)
+        delivery = channel.delivery(body) if isinstance(channel, TwilioSms) else None
+        if delivery is not None:
+            await self._note(delivery)
+        return web.Response(status=204)
+
+    def _channel(self, name: str) -> Channel:
+        """The channel, or 403: what has no secret accepts nothing (fail closed, R28)."""
+        channel = self._channels.get(name)
+        if channel is None:
+            raise web.HTTPForbidden
+        return channel
+
+    async def _verified(self, channel: Channel, request: web.Request) -> bytes:
+        peer = request.remote or ""
+        if self._refusals.too_many(peer):
+            raise web.HTTPTooManyRequests
+        body = await read_body(request)
+        try:
+            channel.verify(request.headers, request.raw_path, body)
+        except Refused:
+            self._refusals.count(peer)
+            RECEIVED.labels(channel.name, "refused").inc()
+            raise web.HTTPForbidden from None
+        return body
+
+    async def _stored(self, channel: Channel, body: bytes) -> list[Arrival]:
+        try:
+            return await self._intake.store(channel, [body])
+        except StorageDown:
+            RECEIVED.labels(channel.name, "storage_down").inc()
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"}) from None
+
+    async def _note(self, delivery: Delivery) -> None:
+        now = self._now()
+        try:
+            await self._db.write(
+                lambda unit: unit.outbox.status(
+                    delivery.provider_id, delivery.status, delivery.fault, now
+                )
+            )
+        except StorageDown:
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"}) from None
+
+
+async def read_body(request: web.Request) -> bytes:
+    """The whole body, at most 1 MB (413) and within half a minute (408) (R26, R49)."""
+    if (request.content_length or 0) > MAX_BODY:
+        raise web.HTTPRequestEntityTooLarge(MAX_BODY, request.content_length or 0)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > MAX_BODY:
+                    raise web.HTTPRequestEntityTooLarge(MAX_BODY, len(body))
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    return bytes(body)
