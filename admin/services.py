@@ -1,0 +1,22 @@
+"""What the console is built on; the composition root hands it in once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from locales.catalog import Catalog
+from storage.database import Database
+from storage.municipality import Municipality
+from storage.settings import Settings
+from storage.signals import Signals
+
+
+@dataclass(frozen=True, slots=True)
+class AdminServices:
+    """`municipalities` by slug, in the order they are shown; `clock` in microseconds UTC."""
+
+    database: Database
+    signals: Signals
+    catalog: Catalog
+    municipalities: Mapping[str, Municipality]
+    settings: Settings
+    clock: Callable[[], int]
