@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import msgspec
 import sqlalchemy as sa
 
+from storage.locks import wait_for_turn
 from storage.schema import audit
 from storage.table import TableAccess
 
@@ -56,7 +57,7 @@ class Audit(TableAccess):
         now: int,
     ) -> int:
         """Writes an act in the caller's transaction; its number in the municipality's chain."""
-        self._wait_for_turn(municipality)
+        wait_for_turn(self.connection, f"audit {municipality}")
         head = self.head(municipality)
         row = {
             "municipality": municipality,
@@ -119,12 +120,6 @@ class Audit(TableAccess):
         names = Entry.__struct_fields__
         rows = self.connection.execute(query).mappings()
         return [Entry(**{name: row[name] for name in names}) for row in rows]
-
-    def _wait_for_turn(self, municipality: str) -> None:
-        """Two writers must not take the same number; SQLite has one writer anyhow."""
-        if not self.on_sqlite:
-            key = int.from_bytes(hashlib.sha256(municipality.encode()).digest()[:8], signed=True)
-            self.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
 def link(previous: str, row: Mapping[str, object]) -> str:

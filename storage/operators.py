@@ -1,0 +1,231 @@
+"""Whoever signs in: accounts, roles, second factors, one-time links and who is on duty."""
+
+import msgspec
+import pyotp
+import sqlalchemy as sa
+
+from flows.facts import Operator
+from storage.ids import new_id
+from storage.passwords import check_password, hash_password
+from storage.schema import (
+    contacts,
+    operator_roles,
+    operator_sessions,
+    operator_tokens,
+    operators,
+)
+from storage.table import TableAccess
+
+# Roles that see who reported: never without a second factor (R34).
+IDENTITY_ROLES = frozenset(
+    {"operator", "unit_worker", "child_protection", "dv_coordinator", "supervisor"}
+)
+TOTP_SECONDS = 30
+
+
+class NewOperator(msgspec.Struct, frozen=True, kw_only=True):
+    """An account to make; `municipality` "" works for all of them."""
+
+    name: str
+    roles: frozenset[str]
+    municipality: str = ""
+    language: str = "sq"
+    unit: str = ""
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """An operator as their administrators see them."""
+
+    operator: Operator
+    disabled: bool
+    on_duty: bool
+    has_password: bool
+    has_second_factor: bool
+    has_chat: bool
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether one of the roles sees identities."""
+        return bool(self.operator.roles & IDENTITY_ROLES)
+
+
+class Operators(TableAccess):
+    """The accounts; names are unique."""
+
+    def add(self, new: NewOperator, now: int) -> str:
+        """A new account without a password; its id. IntegrityError for a name that exists."""
+        operator_id = new_id(now)
+        row = {
+            "id": operator_id,
+            "name": new.name,
+            "municipality": new.municipality or None,
+            "language": new.language,
+            "unit": new.unit,
+            "made_at": now,
+        }
+        self.connection.execute(operators.insert(), row)
+        self.set_roles(operator_id, new.roles)
+        return operator_id
+
+    def set_roles(self, operator_id: str, roles: frozenset[str]) -> None:
+        """These roles and no other; open sessions end, so that each has today's rights (R36)."""
+        mine = operator_roles.c.operator == operator_id
+        self.connection.execute(operator_roles.delete().where(mine))
+        rows = [{"operator": operator_id, "role": role} for role in sorted(roles)]
+        if rows:
+            self.connection.execute(operator_roles.insert(), rows)
+        self._end_sessions(operator_id)
+
+    def find(self, name: str) -> Account | None:
+        """An account by its name, disabled ones too."""
+        return next(iter(self._accounts(operators.c.name == name)), None)
+
+    def get(self, operator_id: str) -> Account | None:
+        """An account by its id."""
+        return next(iter(self._accounts(operators.c.id == operator_id)), None)
+
+    def all(self, municipality: str) -> list[Account]:
+        """The accounts of one municipality, by name."""
+        return self._accounts(operators.c.municipality == municipality)
+
+    def set_password(self, operator_id: str, password: str) -> None:
+        """PasswordRefused unless it keeps the rules; open sessions end."""
+        account = self.get(operator_id)
+        if account is None:
+            return
+        check_password(password, account.operator.name, second_factor=account.needs_second_factor)
+        self._set(operator_id, password_hash=hash_password(password))
+        self._end_sessions(operator_id)
+
+    def new_totp(self, operator_id: str) -> str:
+        """A fresh second factor; its provisioning URI, to be shown once."""
+        secret = pyotp.random_base32()
+        sealed = self.vault.seal_text("operators", "totp_enc", operator_id, secret)
+        self._set(operator_id, totp_enc=sealed, totp_step=0)
+        name = self.connection.scalar(
+            sa.select(operators.c.name).where(operators.c.id == operator_id)
+        )
+        return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name="Refero")
+
+    def check_totp(self, operator_id: str, code: str, now: int) -> bool:
+        """Whether the code is of this half minute or a neighbour; each is accepted once (R34)."""
+        found = sa.select(operators.c.totp_enc).where(operators.c.id == operator_id)
+        sealed = self.connection.scalar(found)
+        if not sealed:
+            return False
+        totp = pyotp.TOTP(self.vault.open_text("operators", "totp_enc", operator_id, sealed))
+        this = now // 1_000_000 // TOTP_SECONDS
+        right = [
+            step
+            for step in (this - 1, this, this + 1)
+            if pyotp.utils.strings_equal(totp.generate_otp(step), code)
+        ]
+        return bool(right) and self._use_step(operator_id, right[0])
+
+    def disable(self, operator_id: str, now: int) -> None:
+        """Ends every session, link and ping at once."""
+        self._set(operator_id, disabled_at=now, on_duty=False)
+        self._end_sessions(operator_id)
+        mine = operator_tokens.c.operator == operator_id
+        self.connection.execute(operator_tokens.delete().where(mine))
+        self.connection.execute(
+            contacts.update().where(contacts.c.operator == operator_id).values(operator=None)
+        )
+
+    def enable(self, operator_id: str) -> None:
+        """The account may sign in again."""
+        self._set(operator_id, disabled_at=None)
+
+    def reset(self, operator_id: str) -> None:
+        """Forgets password and second factor and ends the sessions: a link sets them anew."""
+        self._set(operator_id, password_hash="", totp_enc=None, totp_step=0)
+        self._end_sessions(operator_id)
+
+    def set_language(self, operator_id: str, language: str) -> None:
+        """The console's language, BCP 47."""
+        self._set(operator_id, language=language)
+
+    def set_duty(self, operator_id: str, *, on_duty: bool) -> None:
+        """Whether new reports ping this operator."""
+        self._set(operator_id, on_duty=on_duty)
+
+    def duty_contacts(self, municipality: str) -> list[str]:
+        """The chats of who is on duty; when nobody is, the line's operators, then supervisors."""
+        on_duty = self._chats(municipality, operators.c.on_duty.is_(True))
+        return on_duty or self.relief(municipality) or self.supervisors(municipality)
+
+    def relief(self, municipality: str) -> list[str]:
+        """The chats of the line's operators who are not on duty."""
+        return self._chats(municipality, operators.c.on_duty.is_(False) & _holds("operator"))
+
+    def supervisors(self, municipality: str) -> list[str]:
+        """The chats of the supervisors."""
+        return self._chats(municipality, _holds("supervisor"))
+
+    def everyone(self, municipality: str) -> list[str]:
+        """The chats of all who may see a report."""
+        return self._chats(municipality, _holds(*IDENTITY_ROLES))
+
+    def _chats(self, municipality: str, who: sa.ColumnElement[bool]) -> list[str]:
+        found = (
+            sa.select(contacts.c.id)
+            .join(operators, operators.c.id == contacts.c.operator)
+            .where(who, operators.c.disabled_at.is_(None), contacts.c.blocked_at.is_(None))
+            .where(operators.c.municipality.is_(None) | (operators.c.municipality == municipality))
+            .order_by(contacts.c.id)
+        )
+        return list(self.connection.scalars(found))
+
+    def _accounts(self, which: sa.ColumnElement[bool]) -> list[Account]:
+        chat = sa.exists().where(contacts.c.operator == operators.c.id)
+        rows = self.connection.execute(
+            sa.select(operators, chat.label("has_chat")).where(which).order_by(operators.c.name)
+        ).all()
+        roles = self._roles([row.id for row in rows])
+        return [_account(row, roles.get(row.id, frozenset())) for row in rows]
+
+    def _roles(self, ids: list[str]) -> dict[str, frozenset[str]]:
+        found = operator_roles.select().where(operator_roles.c.operator.in_(ids))
+        held: dict[str, set[str]] = {}
+        for row in self.connection.execute(found):
+            held.setdefault(row.operator, set()).add(row.role)
+        return {operator: frozenset(roles) for operator, roles in held.items()}
+
+    def _use_step(self, operator_id: str, step: int) -> bool:
+        """The database decides which of two simultaneous uses was first."""
+        unused = (operators.c.id == operator_id) & (operators.c.totp_step < step)
+        update = operators.update().where(unused).values(totp_step=step)
+        return self.connection.execute(update).rowcount == 1
+
+    def _set(self, operator_id: str, **values: object) -> None:
+        mine = operators.c.id == operator_id
+        self.connection.execute(operators.update().where(mine).values(**values))
+
+    def _end_sessions(self, operator_id: str) -> None:
+        mine = operator_sessions.c.operator == operator_id
+        self.connection.execute(operator_sessions.delete().where(mine))
+
+
+def _holds(*roles: str) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        operator_roles.c.operator == operators.c.id, operator_roles.c.role.in_(roles)
+    )
+
+
+def _account(row: sa.Row[tuple[object, ...]], roles: frozenset[str]) -> Account:
+    operator = Operator(
+        id=row.id,
+        roles=roles,
+        municipality=row.municipality or "",
+        unit=row.unit,
+        name=row.name,
+        language=row.language,
+    )
+    return Account(
+        operator=operator,
+        disabled=row.disabled_at is not None,
+        on_duty=row.on_duty,
+        has_password=bool(row.password_hash),
+        has_second_factor=row.totp_enc is not None,
+        has_chat=row.has_chat,
+    )
