@@ -52,7 +52,7 @@ DEFAULT_CIRCLES: Mapping[str, Circle] = {
 class Circles(msgspec.Struct, frozen=True):
     """A municipality's closed circles by category; `child` is for a flagged child elsewhere."""
 
-    by_category: Mapping[str, Circle] = DEFAULT_CIRCLES
+    by_category: Mapping[str, Circle] = msgspec.field(default_factory=lambda: DEFAULT_CIRCLES)
     child: Circle = CHILD_CIRCLE
 
     def find(self, category: str, *, child: bool) -> Circle | None:
