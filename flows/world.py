@@ -1,16 +1,15 @@
 """What the engine may know of the world, handed in as plain data."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Hashable, Mapping
+from typing import Protocol
 
 import msgspec
 
-if TYPE_CHECKING:
-    from flows.definition import Flow
-    from flows.triggers import Triggers
+from flows.flow import Flow
+from flows.triggers import Triggers
 
 
-class Words(Protocol):
+class Words(Hashable, Protocol):
     """The speaking room as the deciding room sees it."""
 
     def text(self, key: str, language: str, /, **params: str) -> str:
@@ -61,8 +60,8 @@ class PackView(msgspec.Struct, frozen=True):
 class World(msgspec.Struct, frozen=True):
     """All that `step` may look at besides the session and the event."""
 
-    flows: "Mapping[str, Flow]"
+    flows: Mapping[str, Flow]
     words: Words
-    triggers: "Triggers"
+    triggers: Triggers
     municipalities: Mapping[str, MunicipalityView]
     packs: tuple[PackView, ...]

@@ -1,0 +1,149 @@
+"""Words and buttons that interrupt anything; a word counts only as the whole message (S14)."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from flows.afterwards import tell_state
+from flows.effects import Flagged, Forget, LinkDuty, OptIn, OptOut, Remember
+from flows.reporting import end_intake
+from flows.routes import AGAIN, END, QUESTIONS, RESUME, WAIT
+from flows.session import Session
+from flows.talk import Talk
+
+ALWAYS: Final = frozenset({"stop", "exit", "forget"})
+"""Commands that win over a choice of the same wording."""
+
+
+def obey(talk: Talk, command: str) -> str:
+    """Do what a command word asks; return the route to go on."""
+    return COMMANDS[command](talk)
+
+
+def start_link(talk: Talk, payload: str) -> str:
+    """Take /start with its deep link: municipality, municipality--topic, c-campaign, duty-token."""
+    if payload.startswith("duty-"):
+        talk.add(LinkDuty(token=payload.removeprefix("duty-")))
+        talk.say("duty.linked")
+        return WAIT
+    if talk.given.opted_out:
+        talk.add(OptIn())
+    place, _, topic = payload.partition("--")
+    if place in talk.world.municipalities and not talk.given.municipality:
+        talk.change(municipality=place)
+        talk.add(Remember(municipality=place))
+    named = next((p.topic for p in talk.world.packs if topic in (p.topic, p.neutral_id)), "")
+    campaign = payload.removeprefix("c-") if payload.startswith("c-") else ""
+    talk.share(topic=named, campaign=campaign)
+    return "welcome"
+
+
+def _stop(talk: Talk) -> str:
+    talk.add(OptOut())
+    talk.say("optout.done")
+    return WAIT
+
+
+def _start(talk: Talk) -> str:
+    if talk.given.opted_out:
+        talk.add(OptIn())
+        talk.say("optout.undone")
+    if talk.report:
+        return AGAIN
+    return "menu" if talk.on_sms else "welcome"
+
+
+def _help(talk: Talk) -> str:
+    if not talk.report:
+        return "self"
+    talk.say("self.numbers")
+    return AGAIN
+
+
+def _menu(talk: Talk) -> str:
+    _interrupt(talk)
+    return "menu"
+
+
+def _info(talk: Talk) -> str:
+    """By SMS the word of the first answer, which brings the notice (safety S1)."""
+    if talk.on_sms:
+        talk.say("notice.who")
+        talk.say("notice.limits")
+        return AGAIN
+    _interrupt(talk)
+    return "info"
+
+
+def _human(talk: Talk) -> str:
+    if not talk.report:
+        return "human"
+    talk.add(Flagged(reason="wants_person", report_id=talk.report.id))
+    talk.say("human.noted")
+    return AGAIN
+
+
+def _language(talk: Talk) -> str:
+    _interrupt(talk)
+    return "language"
+
+
+def _exit(talk: Talk) -> str:
+    """End the talk with an innocent text; the report goes on without the person (safety S9)."""
+    end_intake(talk, complete=False)
+    old = talk.session
+    talk.change(report=None)
+    talk.say("exit.done")
+    talk.session = Session(
+        language=old.language,
+        municipality=old.municipality,
+        noticed=old.noticed,
+        flood_told_at=old.flood_told_at,
+        silent=True,
+    )
+    return END
+
+
+def _forget(talk: Talk) -> str:
+    """Always the same answer, whatever there was to forget (safety S7)."""
+    end_intake(talk, complete=False)
+    talk.change(report=None)
+    talk.add(Forget())
+    talk.say("forget.done")
+    talk.session = Session()
+    return END
+
+
+def _back(talk: Talk) -> str:
+    """To the question before; out of an interruption to what it left."""
+    report = talk.report
+    if talk.session.resume or not report or not report.answered:
+        return RESUME
+    talk.change_report(answered=report.answered[:-1])
+    return QUESTIONS
+
+
+def _skip(talk: Talk) -> str:
+    """Nothing to skip here."""
+    return AGAIN if talk.session.place else RESUME
+
+
+def _interrupt(talk: Talk) -> None:
+    """Remember the open question, to come back to it."""
+    if talk.report and talk.session.place and not talk.session.resume:
+        talk.change(resume=talk.session.place)
+
+
+COMMANDS: Final[Mapping[str, Callable[[Talk], str]]] = {
+    "stop": _stop,
+    "start": _start,
+    "help": _help,
+    "menu": _menu,
+    "info": _info,
+    "human": _human,
+    "status": tell_state,
+    "language": _language,
+    "exit": _exit,
+    "forget": _forget,
+    "back": _back,
+    "skip": _skip,
+}

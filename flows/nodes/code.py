@@ -1,0 +1,20 @@
+"""code: asks for a reference code; the code itself is heard anywhere, see flows.afterwards."""
+
+from flows.messages import Inbound
+from flows.nodes.base import Question
+from flows.routes import AGAIN, WAIT
+from flows.talk import Talk
+
+
+class Code(Question, frozen=True, kw_only=True, tag_field="kind", tag="code"):
+    """Waits for a code; other words are answered once and then lead `next`."""
+
+    def enter(self, talk: Talk) -> str:
+        """Ask for the code."""
+        talk.say(self.text)
+        return WAIT
+
+    def hear(self, talk: Talk, inbound: Inbound) -> str:
+        """Whatever comes here is no code."""
+        del inbound
+        return AGAIN if self.stay(talk) else self.next

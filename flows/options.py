@@ -1,0 +1,131 @@
+"""Choices as they are offered and heard: from a list in the flow, or from the world."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from flows.effects import Offer
+from flows.hearing import Choice, Option, Unclear, hear
+from flows.messages import Inbound
+from flows.talk import Talk
+from flows.world import Words
+
+SKIP: Final = "skip"
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """One choice: `label` is a text key or, when `literal`, the words themselves."""
+
+    id: str
+    label: str
+    literal: bool = False
+    heard_as: tuple[str, ...] = ()
+
+
+Source = Callable[[Talk], tuple[Offered, ...]]
+
+
+def name_in(names: Mapping[str, str], language: str) -> str:
+    """Return a name in `language`, else in its language without script, else the first one."""
+    return (
+        names.get(language) or names.get(language.partition("-")[0]) or next(iter(names.values()))
+    )
+
+
+def listed(choices: Mapping[str, str]) -> tuple[Offered, ...]:
+    """Return the choices of a flow file: id to text key."""
+    return tuple(Offered(choice, key) for choice, key in choices.items())
+
+
+def _languages(talk: Talk) -> tuple[Offered, ...]:
+    words = talk.world.words
+    return tuple(
+        Offered(tag, words.text("language.name", tag), literal=True,
+                heard_as=words.labels("language.name", tag))
+        for tag in talk.languages
+    )  # fmt: skip
+
+
+def _municipalities(talk: Talk) -> tuple[Offered, ...]:
+    return tuple(
+        Offered(m.slug, name_in(m.names, talk.language), True, tuple(m.names.values()))
+        for m in talk.world.municipalities.values()
+    )
+
+
+def _units(talk: Talk) -> tuple[Offered, ...]:
+    return tuple(
+        Offered(u.id, name_in(u.names, talk.language), True, (*u.names.values(), *u.heard_as))
+        for u in talk.municipality.units
+    )
+
+
+def _groups(talk: Talk) -> tuple[Offered, ...]:
+    return tuple(
+        Offered(group, name_in(names, talk.language), True, tuple(names.values()))
+        for group, names in talk.municipality.groups
+    )
+
+
+def _packs(talk: Talk) -> tuple[Offered, ...]:
+    slug = talk.municipality.slug
+    return tuple(
+        Offered(p.topic, name_in(p.titles, talk.language), True, tuple(p.titles.values()))
+        for p in talk.world.packs
+        if (not p.places or not slug or slug in p.places) and not (p.sensitive and talk.on_sms)
+    )
+
+
+SOURCES: Final[Mapping[str, Source]] = {
+    "languages": _languages,
+    "municipalities": _municipalities,
+    "units": _units,
+    "groups": _groups,
+    "packs": _packs,
+}
+
+
+def offers(talk: Talk, choices: tuple[Offered, ...]) -> tuple[Offer, ...]:
+    """Return what is offered at the person's place; a button's id names place and choice."""
+    place = talk.session.place
+    at = f"{place.flow}.{place.node}." if place else ""
+    return tuple(Offer(at + c.id, c.label, c.literal) for c in choices)
+
+
+def pressed(talk: Talk, inbound: Inbound) -> str:
+    """Return the choice of a pressed button that belongs to the person's place, else ""."""
+    place = talk.session.place
+    at = f"{place.flow}.{place.node}." if place else ""
+    return inbound.button.removeprefix(at) if at and inbound.button.startswith(at) else ""
+
+
+def chosen(talk: Talk, inbound: Inbound, choices: tuple[Offered, ...]) -> str | None:
+    """Return the choice that a button or the whole text names; "" for words, None for no word.
+
+    Typed words are heard in every language of the line: answers come in any (issue, story 2).
+    """
+    if inbound.button:
+        choice = pressed(talk, inbound)
+        return choice if any(choice == c.id for c in choices) else ""
+    heard = hear(inbound.text, [_option(talk, c) for c in choices], talk.world.triggers.hearing)
+    if isinstance(heard, Choice):
+        return heard.id
+    return None if isinstance(heard, Unclear) else ""
+
+
+def as_options(choices: tuple[Offered, ...]) -> list[Option]:
+    """Return literal choices as flows.hearing wants them."""
+    return [Option(c.id, (c.label, *c.heard_as)) for c in choices]
+
+
+def _option(talk: Talk, choice: Offered) -> Option:
+    if choice.literal:
+        return Option(choice.id, (choice.label, *choice.heard_as))
+    return Option(choice.id, _labels(talk.world.words, choice.label, talk.languages))
+
+
+@lru_cache(maxsize=1024)
+def _labels(words: Words, key: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for tag in languages for word in words.labels(key, tag)))
