@@ -10,12 +10,15 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 ROOMS = ["bot", "flows", "locales", "storage", "admin"]
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 50
+# docs/decisions/0004: every table on one screen.
+LISTS = {"storage/schema.py"}
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_file_outgrows_one_thought(room: str) -> None:
-    assert [path for path, lines in sizes(room) if lines > LONGEST_FILE] == []
+    long = [path for path, lines in sizes(room) if lines > LONGEST_FILE]
+    assert set(long) - LISTS == set()
 
 
 @pytest.mark.parametrize("room", ROOMS)
