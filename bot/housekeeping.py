@@ -1,0 +1,78 @@
+"""What happens by itself: timers, escalations, leases that ended, raw bodies that are too old."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+
+from bot.alerts import Alerts
+from storage.database import Database, StorageDown
+from storage.municipality import Municipality
+from storage.signals import Signals
+from storage.unit import Unit
+
+log = logging.getLogger(__name__)
+
+TIMERS = 1.0
+ESCALATIONS = 15.0
+LEASES = 30.0
+RETENTION = 3600.0
+BATCH = 200
+DEFAULT_STEPS = (5, 10, 15)
+
+
+class Housekeeping:
+    """Each chore at its own pace (seconds); a chore that fails is tried again at the next beat."""
+
+    def __init__(
+        self,
+        database: Database,
+        signals: Signals,
+        alerts: Alerts,
+        municipalities: Mapping[str, Municipality],
+        clock: Callable[[], int],
+    ) -> None:
+        self._database = database
+        self._signals = signals
+        self._alerts = alerts
+        self._clock = clock
+        steps = {place.timers.escalation_minutes for place in municipalities.values()}
+        self._steps = min(steps, default=DEFAULT_STEPS)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as chores:
+            chores.create_task(self._every(TIMERS, self.timers))
+            chores.create_task(self._every(ESCALATIONS, self.escalations))
+            chores.create_task(self._every(LEASES, self.leases))
+            chores.create_task(self._every(RETENTION, self.retention))
+
+    async def _every(self, pace: float, chore: Callable[[Unit, int], str]) -> None:
+        while True:
+            try:
+                topic = await self._database.write(lambda unit: chore(unit, self._clock()))
+            except StorageDown:
+                log.warning("storage is down, %s waits", chore.__name__)
+            else:
+                if topic:
+                    self._signals.wake(topic)
+            await asyncio.sleep(pace)
+
+    def timers(self, unit: Unit, now: int) -> str:
+        """Due timers become events."""
+        return "inbox" if unit.timers.fire(now, BATCH) else ""
+
+    def escalations(self, unit: Unit, now: int) -> str:
+        """Urgent cases that nobody has looked at are told further."""
+        due = unit.escalations.escalate(now, self._steps)
+        for one in due:
+            self._alerts.escalated(unit, one.contacts, one.code, now)
+        return "outbox" if due else ""
+
+    def leases(self, unit: Unit, now: int) -> str:
+        """Sends whose process died become unknown; danger numbers wait once more (R13)."""
+        return "outbox" if unit.outbox.recover(now) else ""
+
+    def retention(self, unit: Unit, now: int) -> str:
+        """Raw bodies go after seven days."""
+        unit.retention.purge(now)
+        return ""

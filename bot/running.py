@@ -1,0 +1,115 @@
+"""Starts the roles of one process and stops them gently (reliability R21)."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Collection, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from aiohttp import web
+
+from bot.channels.telegram import TelegramChannel
+from bot.housekeeping import Housekeeping
+from bot.media import MediaFetcher
+from bot.polling import Poller
+from bot.safe_hours import Window
+from bot.sender import Carriage, Sender
+from bot.service import Service
+from bot.worker import Worker
+
+log = logging.getLogger(__name__)
+
+ROLES: Final = ("web", "worker", "sender", "scheduler")
+SHUTDOWN_SECONDS: Final = 5.0
+
+
+@asynccontextmanager
+async def listening(app: web.Application, bind: str) -> AsyncIterator[None]:
+    """Serve an application on "host:port" inside the block."""
+    host, _, port = bind.rpartition(":")
+    runner = web.AppRunner(
+        app, access_log=None, handler_cancellation=False, shutdown_timeout=SHUTDOWN_SECONDS
+    )
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, int(port), backlog=1024).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def working(service: Service, roles: Collection[str]) -> AsyncIterator[asyncio.Event]:
+    """Run the background roles inside the block; the event is set when one ends by itself."""
+    stop = asyncio.Event()
+    tasks = [asyncio.create_task(one) for one in _jobs(service, roles)]
+    for task in tasks:
+        task.add_done_callback(lambda _: stop.set())
+    try:
+        yield stop
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def until_stopped(stopped: asyncio.Event) -> None:
+    """Wait for SIGTERM, SIGINT or the event."""
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopped.set)
+    await stopped.wait()
+
+
+def _jobs(service: Service, roles: Collection[str]) -> list[Coroutine[Any, Any, None]]:
+    jobs: list[Coroutine[Any, Any, None]] = []
+    if "worker" in roles:
+        jobs.append(Worker(service.database, service.signals, service.turns, service.clock).run())
+        jobs.append(_media(service).run(service.signals))
+    if "sender" in roles:
+        jobs.append(_sender(service).run(alone=set(roles) == set(ROLES)))
+    if "scheduler" in roles:
+        jobs.append(_housekeeping(service).run())
+    if "web" in roles and _polls(service):
+        telegram = service.channels["telegram"]
+        if isinstance(telegram, TelegramChannel):
+            jobs.append(Poller(telegram, service.intake).run())
+    return jobs
+
+
+def _polls(service: Service) -> bool:
+    """A pilot without a public address fetches Telegram's updates itself."""
+    settings = service.settings
+    return settings.env == "pilot" and not settings.public_url and "telegram" in service.channels
+
+
+def _media(service: Service) -> MediaFetcher:
+    return MediaFetcher(service.database, service.channels, service.session, service.clock)
+
+
+def _sender(service: Service) -> Sender:
+    windows = {
+        slug: Window(place.sms_window.start, place.sms_window.end, place.time_zone)
+        for slug, place in service.municipalities.items()
+    }
+    return Sender(
+        Carriage(
+            db=service.database,
+            signals=service.signals,
+            channels=service.channels,
+            rates={line.id: line.rate for line in service.lines.values()},
+            window_of=lambda municipality: windows.get(municipality, Window()),
+            now=service.clock,
+        )
+    )
+
+
+def _housekeeping(service: Service) -> Housekeeping:
+    return Housekeeping(
+        service.database,
+        service.signals,
+        service.alerts,
+        service.municipalities,
+        service.clock,
+    )

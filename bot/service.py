@@ -1,0 +1,99 @@
+"""One process: everything that runs, put together from the settings."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+
+from bot.alerts import Alerts
+from bot.channels import open_channels
+from bot.channels.base import Channel
+from bot.client_session import open_session
+from bot.drawing import Draws
+from bot.intake import Intake
+from bot.opening import open_database
+from bot.speaking import Speaker
+from bot.turn import Turns
+from bot.world import build_world
+from locales.catalog import Catalog, load_catalog
+from locales.packs import load_packs
+from locales.serbian import to_latin
+from storage.database import Database
+from storage.lines import Line
+from storage.municipality import Municipality
+from storage.settings import Settings
+from storage.signals import Signals, open_signals
+from storage.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What the roles (web, worker, sender, scheduler) share in one process."""
+
+    settings: Settings
+    clock: Callable[[], int]
+    database: Database
+    signals: Signals
+    session: aiohttp.ClientSession
+    channels: Mapping[str, Channel]
+    lines: Mapping[str, Line]
+    municipalities: Mapping[str, Municipality]
+    catalog: Catalog
+    alerts: Alerts
+    turns: Turns
+    intake: Intake
+
+
+@asynccontextmanager
+async def open_service(settings: Settings, clock: Callable[[], int]) -> AsyncIterator[Service]:
+    """Everything that can fail does so here, before anything is started."""
+    catalog, packs = load_catalog(), load_packs()
+    database = open_database(settings)
+    signals = await open_signals(settings.redis_url)
+    session = open_session()
+    try:
+        channels = open_channels(settings, session)
+        lines = await database.write(lambda unit: _lines(unit, settings, channels, clock()))
+        places = await database.read(lambda unit: _served(unit, settings))
+        views = [place.view(to_latin) for place in places.values()]
+        world = build_world(views, catalog, packs)
+        alerts = Alerts(catalog)
+        yield Service(
+            settings=settings,
+            clock=clock,
+            database=database,
+            signals=signals,
+            session=session,
+            channels=channels,
+            lines=lines,
+            municipalities=places,
+            catalog=catalog,
+            alerts=alerts,
+            turns=Turns(world, Speaker(catalog, packs), Draws(places), alerts),
+            intake=Intake(
+                database, signals, {name: line.id for name, line in lines.items()}, clock
+            ),
+        )
+    finally:
+        await session.close()
+        await signals.close()
+        database.close()
+
+
+def _served(unit: Unit, settings: Settings) -> dict[str, Municipality]:
+    places = {place.slug: place for place in unit.municipalities.all()}
+    return {slug: places[slug] for slug in settings.municipalities if slug in places}
+
+
+def _lines(
+    unit: Unit, settings: Settings, channels: Mapping[str, Channel], now: int
+) -> dict[str, Line]:
+    """The default line of each open channel; its municipality when only one is served."""
+    only = settings.municipalities[0] if len(settings.municipalities) == 1 else ""
+    return {
+        name: unit.lines.ensure(
+            Line(id="", name=f"default-{name}", channel=name, municipality=only), now
+        )
+        for name in channels
+    }

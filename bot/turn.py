@@ -1,0 +1,114 @@
+"""The pulse: claim, load, step, speak, apply; one transaction for a batch of people."""
+
+import logging
+from collections.abc import Sequence
+
+from bot.alerts import Alerts
+from bot.drawing import Draws
+from bot.known import Known
+from bot.speaking import Speaker
+from flows.effects import Effect, Say, Written
+from flows.engine import step
+from flows.events import Event
+from flows.session import Session
+from flows.world import World
+from storage.apply import Applied, Outcome, apply
+from storage.contacts import Contact
+from storage.inbox import Claimed
+from storage.unit import Unit
+
+log = logging.getLogger(__name__)
+
+LEASE = 60_000_000
+
+
+class TurnBroken(Exception):
+    """A batch could not be written; `seqs` are the inbox rows that were in it."""
+
+    def __init__(self, seqs: Sequence[int]) -> None:
+        super().__init__(f"turn of {len(seqs)} events could not be written")
+        self.seqs = tuple(seqs)
+
+
+class Turns:
+    """Takes turns for whoever waits; the only caller of the engine outside of its proofs."""
+
+    def __init__(self, world: World, speaker: Speaker, draws: Draws, alerts: Alerts) -> None:
+        self.world = world
+        self._speaker = speaker
+        self._draws = draws
+        self._alerts = alerts
+
+    def take(self, unit: Unit, limit: int, now: int) -> Applied:
+        """One batch: the oldest event of each of up to `limit` people (0 = nobody waited)."""
+        claimed = unit.inbox.claim(limit, now, LEASE)
+        if not claimed:
+            return Applied()
+        try:
+            known = _load(unit, claimed, now)
+            events = self._draws.events(unit, self.world, known, now)
+            outcomes, broken = self._decide(known, events, now)
+            applied = apply(unit, outcomes, now)
+            for seq in broken:
+                unit.inbox.failed(seq, "turn", now)
+            self._alert(unit, applied, now)
+        except Exception as fault:
+            raise TurnBroken([one.seq for one in claimed]) from fault
+        return applied
+
+    def _alert(self, unit: Unit, applied: Applied, now: int) -> None:
+        for one in applied.urgent:
+            self._alerts.urgent_case(unit, one.municipality, one.code, now)
+        for one in applied.completed:
+            self._alerts.new_case(unit, one.municipality, one.code, now)
+
+    def _decide(
+        self, known: Sequence[Known], events: Sequence[Event], now: int
+    ) -> tuple[list[Outcome], list[int]]:
+        outcomes: list[Outcome] = []
+        broken: list[int] = []
+        for one, event in zip(known, events, strict=True):
+            try:
+                outcomes.append(self._outcome(one, event, now))
+            except Exception as fault:  # noqa: BLE001  one bad turn costs only itself (R7)
+                log.error("turn failed: %s", type(fault).__name__)
+                broken.append(one.claimed.seq)
+        return outcomes, broken
+
+    def _outcome(self, one: Known, event: Event, now: int) -> Outcome:
+        turn = step(self.world, one.session, event, now)
+        language = turn.session.language or one.contact.language
+        written = self._speak(turn.effects, one.contact, language)
+        return Outcome(
+            claimed=one.claimed,
+            contact=one.contact,
+            session=turn.session,
+            session_version=one.version,
+            effects=written,
+        )
+
+    def _speak(
+        self, effects: Sequence[Effect], contact: Contact, language: str
+    ) -> tuple[Written, ...]:
+        voice = self._speaker.voice(contact.channel, language, diacritics=contact.diacritics)
+        written: list[Written] = []
+        says: list[Say] = []
+        for effect in effects:
+            if isinstance(effect, Say):
+                if says and not effect.join:
+                    written.append(voice.speak(says))
+                    says = []
+                says.append(effect)
+            else:
+                written.append(effect)
+        if says:
+            written.append(voice.speak(says))
+        return tuple(written)
+
+
+def _load(unit: Unit, claimed: Sequence[Claimed], now: int) -> list[Known]:
+    contacts = unit.contacts.ensure(claimed, now)
+    sessions = unit.sessions.load([contact.id for contact in contacts.values()])
+    fresh = (Session(), 0)
+    people = [(one, contacts[one.person]) for one in claimed]
+    return [Known(one, who, *sessions.get(who.id, fresh)) for one, who in people]

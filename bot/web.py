@@ -1,0 +1,29 @@
+"""Every address of one process on one application."""
+
+from aiohttp import web
+
+from admin.app import make_app
+from admin.services import AdminServices
+from bot.health import Health
+from bot.service import Service
+from bot.webhook import MAX_BODY, Webhooks
+
+
+def make_web(service: Service) -> web.Application:
+    """Webhooks and health first: they must not pay for the console's middlewares."""
+    app = web.Application(client_max_size=MAX_BODY)
+    hooks = Webhooks(service.channels, service.intake, service.database, service.clock)
+    health = Health(service.database, service.settings.data_dir, service.clock)
+    app.add_routes([*hooks.routes(), *health.routes()])
+    make_app(
+        app,
+        AdminServices(
+            database=service.database,
+            signals=service.signals,
+            catalog=service.catalog,
+            municipalities=service.municipalities,
+            settings=service.settings,
+            clock=service.clock,
+        ),
+    )
+    return app
