@@ -1,8 +1,18 @@
 """What every table's class has."""
 
-from sqlalchemy import Connection
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Row, bindparam
+from sqlalchemy.types import TypeEngine
 
 from storage.vault import Vault
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def many(name: str, kind: TypeEngine[Any]) -> BindParameter[Any]:
+    """A list for `IN :name`, empty or not."""
+    return bindparam(name, expanding=True, type_=kind)
 
 
 class TableAccess:

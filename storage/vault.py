@@ -112,7 +112,9 @@ def parse_key(text: str) -> Key:
     if not (name.isascii() and name.isalnum() and len(name) <= 16):
         raise KeyMistake("a key begins with an id of at most 16 letters and digits, then a colon")
     try:
-        secret = base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True)
+        secret = base64.b64decode(
+            encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True
+        )
     except (ValueError, binascii.Error):
         raise KeyMistake(f"key {name} is not base64url") from None
     if len(secret) != 32:

@@ -1,0 +1,89 @@
+"""What was heard and said: transcript and outbox."""
+
+from flows.effects import AddToReport, OpenReport, Spoken
+from flows.messages import Inbound
+from storage.applying.outcome import Outcome
+from storage.outbox import Kind, Message
+from storage.transcript import Spoken as Said
+from storage.unit import Unit
+
+
+class Talks:
+    """Collects the words of a batch, then writes them at once."""
+
+    def __init__(self, now: int) -> None:
+        self._now = now
+        self._heard: list[Said] = []
+        self._messages: list[Message] = []
+
+    @property
+    def spoken(self) -> int:
+        """How many messages will leave."""
+        return len(self._messages)
+
+    def hear(self, outcome: Outcome) -> None:
+        """Write down what came in, with the report that it belongs to."""
+        heard = outcome.heard
+        if heard is None:
+            return
+        report, late = belongs_to(outcome)
+        self._heard.append(
+            Said(
+                contact=outcome.contact.id,
+                direction="in",
+                text=words_of(heard),
+                at=outcome.claimed.received_at,
+                report=report,
+                late=late or outcome.claimed.late,
+            )
+        )
+
+    def say(self, outcome: Outcome, spoken: Spoken, contact: str) -> None:
+        """Queue a message to `contact`."""
+        kind: Kind = "staff" if spoken.reply_id else spoken.priority
+        self._messages.append(
+            Message(
+                contact=contact,
+                line=outcome.contact.line,
+                channel=outcome.contact.channel,
+                kind=kind,
+                outgoing=spoken.outgoing,
+                cause_at=outcome.claimed.received_at,
+                report=spoken.report_id,
+                reply=spoken.reply_id,
+            )
+        )
+
+    def write(self, unit: Unit) -> None:
+        """Outbox rows, then both sides of the talk."""
+        carried = unit.outbox.put(self._messages, self._now)
+        said = [
+            Said(
+                contact=message.contact,
+                direction="out",
+                text="\n\n".join(message.outgoing.parts),
+                at=self._now,
+                report=message.report,
+                outbox=last,
+            )
+            for message, last in zip(self._messages, carried, strict=True)
+        ]
+        unit.transcript.add([*self._heard, *said])
+
+
+def belongs_to(outcome: Outcome) -> tuple[str, bool]:
+    """The report that a message was added to or opened, and whether that came late."""
+    opened = ""
+    for effect in outcome.effects:
+        if isinstance(effect, AddToReport):
+            return effect.report_id, effect.late
+        if isinstance(effect, OpenReport):
+            opened = effect.report_id
+    talk = outcome.session.report
+    return opened or (talk.id if talk and talk.open else ""), False
+
+
+def words_of(heard: Inbound) -> str:
+    """The text as it came, else the button's id or the kinds of what was attached."""
+    attached = ", ".join(f"[{attachment.kind}]" for attachment in heard.attachments)
+    return heard.text or heard.button or attached

@@ -1,0 +1,267 @@
+"""Whatever enters a turn: kept before it is answered, taken one person at a time, in order."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+from sqlalchemy import BigInteger, LargeBinary, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+
+from flows.events import OperatorReplied, What
+from storage.ids import new_id
+from storage.schema import inbox
+from storage.table import AnyRow, TableAccess, many
+from storage.vault import Vault
+
+Kind = Literal["message", "channel", "timer", "reply", "moved"]
+TRIES = 3
+
+
+class NewEvent(msgspec.Struct, frozen=True):
+    """Something that happened to one person; `external_id` is the provider's own, told once.
+
+    An `external_id` that is a number is also the provider's order (R9). `raw` is the body as it
+    came. `address` is an E.164 phone or a chat id.
+    """
+
+    line: str
+    channel: str
+    external_id: str
+    address: str
+    kind: Kind
+    what: What
+    raw: bytes | None = None
+
+    def __repr__(self) -> str:
+        return f"NewEvent({self.kind}, {self.channel})"
+
+
+class Claimed(msgspec.Struct, frozen=True, kw_only=True):
+    """An event in our hands until its lease ends.
+
+    `person` is the blind index of line and address; `late`: a later one of this person, by the
+    provider's order, was answered before (R9). `received_at` in microseconds.
+    """
+
+    seq: int
+    id: str
+    line: str
+    channel: str
+    person: bytes
+    address: str
+    kind: Kind
+    what: What
+    received_at: int
+    attempts: int
+    late: bool
+
+    def __repr__(self) -> str:
+        return f"Claimed({self.id}, {self.kind})"
+
+
+class Body(msgspec.Struct, frozen=True, array_like=True):
+    """What is sealed of an event."""
+
+    channel: str
+    address: str
+    what: What
+
+
+class StaleClaim(Exception):
+    """The lease ended and somebody else finished this event."""
+
+
+encode = msgspec.msgpack.Encoder().encode
+decode = msgspec.msgpack.Decoder(Body).decode
+
+
+class Inbox(TableAccess):
+    """The table `inbox`."""
+
+    def put(self, events: Sequence[NewEvent], now: int) -> list[str]:
+        """Keep what is not yet known by (line, external id); the ids of those really new."""
+        rows = [self._row(event, now) for event in events]
+        return list(self.connection.execute(PUT, rows).scalars()) if rows else []
+
+    def put_for_report(self, report_id: str, what: What, now: int) -> str:
+        """Staff's event for the reporter; its id, or "" when nobody can be reached any more."""
+        found = self.connection.execute(REPORTER, {"report": report_id}).one_or_none()
+        if found is None:
+            return ""
+        event_id = new_id(now)
+        address = self.vault.open_text("contacts", "address_enc", found.id, found.address_enc)
+        kind: Kind = "reply" if isinstance(what, OperatorReplied) else "moved"
+        event = NewEvent(found.line, found.channel, event_id, address, kind, what)
+        row = self._row(event, now) | {"id": event_id, "person": found.address_index}
+        row["event_enc"] = self._seal_event(event_id, event)
+        self.connection.execute(PUT, [row])
+        return event_id
+
+    def put_dead(self, line: str, external_id: str, raw: bytes, fault: str, now: int) -> str:
+        """Keep a body that cannot be read; its id, "" when it is known already.
+
+        `external_id` may be "": then equal bodies are one. `fault` is a coded word.
+        """
+        row_id = new_id(now)
+        known_as = external_id or f"dead-{hashlib.sha256(raw).hexdigest()}"
+        row = empty_row(row_id, line, known_as, now)
+        row |= {"state": "dead", "fault": fault, "raw_enc": self._seal_raw(row_id, raw)}
+        return self.connection.execute(PUT, [row]).scalar() or ""
+
+    def claim(self, limit: int, now: int, lease: int) -> list[Claimed]:
+        """The next event of up to `limit` people whom nobody holds, for `lease` microseconds."""
+        self.connection.execute(END_LEASES, {"now": now})
+        found = self._take({"lease": now + lease, "limit": limit})
+        return sorted((self._claimed(row) for row in found), key=lambda claimed: claimed.seq)
+
+    def release(self) -> int:
+        """Give up every claim, when the only process starts again; how many there were."""
+        return self.connection.execute(RELEASE).rowcount
+
+    def done(self, seqs: Sequence[int], now: int) -> None:
+        """These are finished; StaleClaim when one is not held any more."""
+        if seqs and self.connection.execute(DONE, {"seqs": seqs, "now": now}).rowcount < len(seqs):
+            raise StaleClaim
+
+    def failed(self, seq: int, fault: str, now: int) -> bool:
+        """This could not be worked on: try again, or True when it is dead after three tries."""
+        row = {"seq": seq, "fault": fault, "now": now, "tries": TRIES}
+        return self.connection.execute(FAILED, row).scalar() == "dead"
+
+    def lately(self, persons: Sequence[bytes], since: int) -> dict[bytes, int]:
+        """How many events of each person came since (microseconds), this one included (R24)."""
+        wanted = {"persons": list(persons), "since": since}
+        return {row.person: row.heard for row in self.connection.execute(LATELY, wanted)}
+
+    def _take(self, row: dict[str, int]) -> Sequence[AnyRow]:
+        if self.on_sqlite:
+            return self.connection.execute(CLAIM, row).all()
+        try:
+            with self.connection.begin_nested():
+                return self.connection.execute(CLAIM_SHARED, row).all()
+        except IntegrityError:  # another process took an older event of the same person
+            return []
+
+    def _row(self, event: NewEvent, now: int) -> dict[str, object]:
+        row_id = new_id(now)
+        row = empty_row(row_id, event.line, event.external_id, now)
+        row["person"] = person_of(self.vault, event.line, event.address)
+        row["kind"] = event.kind
+        row["event_enc"] = self._seal_event(row_id, event)
+        row["place"] = place_of(event.external_id)
+        if event.raw is not None:
+            row["raw_enc"] = self._seal_raw(row_id, event.raw)
+        return row
+
+    def _seal_event(self, row_id: str, event: NewEvent) -> bytes:
+        body = encode(Body(event.channel, event.address, event.what))
+        return self.vault.seal("inbox", "event_enc", row_id, body)
+
+    def _seal_raw(self, row_id: str, raw: bytes) -> bytes:
+        return self.vault.seal("inbox", "raw_enc", row_id, raw)
+
+    def _claimed(self, row: AnyRow) -> Claimed:
+        body = decode(self.vault.open("inbox", "event_enc", row.id, row.event_enc))
+        return Claimed(
+            seq=row.seq,
+            id=row.id,
+            line=row.line,
+            channel=body.channel,
+            person=row.person,
+            address=body.address,
+            kind=row.kind,
+            what=body.what,
+            received_at=row.received_at,
+            attempts=row.attempts,
+            late=bool(row.late),
+        )
+
+
+def person_of(vault: Vault, line: str, address: str) -> bytes:
+    """The key of order and of claims: equal for one address on one line."""
+    return vault.index("person", f"{line}/{address}")
+
+
+def place_of(external_id: str) -> int:
+    """The provider's order, when its ids are numbers; else 0."""
+    is_number = len(external_id) <= 18 and external_id.isascii() and external_id.isdecimal()
+    return int(external_id) if is_number else 0
+
+
+def empty_row(row_id: str, line: str, external_id: str, now: int) -> dict[str, object]:
+    """A row with every column, so that one statement keeps them all."""
+    return {
+        "id": row_id,
+        "line": line,
+        "external_id": external_id,
+        "person": b"",
+        "kind": "message",
+        "event_enc": b"",
+        "raw_enc": None,
+        "state": "waiting",
+        "place": 0,
+        "received_at": now,
+        "fault": "",
+    }
+
+
+PUT = (
+    insert(inbox)
+    .on_conflict_do_nothing(index_elements=["line", "external_id"])
+    .returning(inbox.c.id)
+)
+
+REPORTER = text("""
+    SELECT contacts.id, contacts.line, contacts.channel, address_index, address_enc
+    FROM reports JOIN contacts ON contacts.id = reports.contact
+    WHERE reports.id = :report AND contacts.unlinked_at IS NULL
+""")
+
+END_LEASES = text("""
+    UPDATE inbox SET state = 'waiting' WHERE state = 'claimed' AND lease_until <= :now
+""")
+
+# The oldest waiting event of a person whom nobody holds; if the provider numbered an other one of
+# theirs lower, that one (R9).
+NEXT = """
+    SELECT coalesce((
+        SELECT e.seq FROM inbox e
+        WHERE e.person = i.person AND e.state = 'waiting' AND e.place > 0 AND e.place < i.place
+        ORDER BY e.place LIMIT 1
+    ), i.seq)
+    FROM inbox i
+    WHERE i.state = 'waiting'
+    AND NOT EXISTS (SELECT 1 FROM inbox h WHERE h.person = i.person AND h.state = 'claimed')
+    AND NOT EXISTS (
+        SELECT 1 FROM inbox o WHERE o.person = i.person AND o.state = 'waiting' AND o.seq < i.seq
+    )
+    ORDER BY i.seq LIMIT :limit
+"""
+TAKE = "UPDATE inbox SET state = 'claimed', lease_until = :lease WHERE state = 'waiting' AND seq "
+TAKEN = """
+    RETURNING seq, id, line, person, kind, event_enc, received_at, attempts, place > 0 AND EXISTS (
+        SELECT 1 FROM inbox d
+        WHERE d.person = inbox.person AND d.state = 'done' AND d.place > inbox.place
+    ) AS late
+"""
+CLAIM = text(f"{TAKE} IN ({NEXT}) {TAKEN}")
+CLAIM_SHARED = text(f"{TAKE} = ANY(ARRAY({NEXT} FOR UPDATE OF i SKIP LOCKED)) {TAKEN}")
+
+RELEASE = text("UPDATE inbox SET state = 'waiting' WHERE state = 'claimed'")
+
+DONE = text("""
+    UPDATE inbox SET state = 'done', done_at = :now WHERE state = 'claimed' AND seq IN :seqs
+""").bindparams(many("seqs", BigInteger()))
+
+FAILED = text("""
+    UPDATE inbox SET attempts = attempts + 1, fault = :fault, done_at = :now,
+        state = CASE WHEN attempts + 1 >= :tries THEN 'dead' ELSE 'waiting' END
+    WHERE seq = :seq AND state IN ('claimed', 'waiting') RETURNING state
+""")
+
+LATELY = text("""
+    SELECT person, count(*) AS heard FROM inbox
+    WHERE person IN :persons AND received_at >= :since GROUP BY person
+""").bindparams(many("persons", LargeBinary()))

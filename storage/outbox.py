@@ -1,0 +1,273 @@
+"""What leaves: written before the call, its fate written after it."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from flows.messages import Outgoing
+from storage import outbox_sql as sql
+from storage.ids import new_id
+from storage.schema import outbox
+from storage.table import AnyRow, TableAccess
+
+Kind = Literal["danger", "reply", "notice", "staff", "alert"]
+PRIORITIES: dict[Kind, int] = {"danger": 0, "alert": 0, "reply": 1, "staff": 1, "notice": 2}
+STAFF_LAPSE = 24 * 3600 * 1_000_000  # safety S23, in microseconds
+
+# Providers' words by how final they are; a state only moves forward (R8).
+RANKS = {
+    "accepted": 1,
+    "scheduled": 1,
+    "queued": 2,
+    "sending": 3,
+    "sent": 4,
+    "canceled": 5,
+    "undelivered": 6,
+    "failed": 7,
+    "delivered": 8,
+    "read": 9,
+}
+STATES = {
+    "canceled": "failed",
+    "undelivered": "failed",
+    "failed": "failed",
+    "delivered": "delivered",
+    "read": "delivered",
+}
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to send to a contact; each of its parts becomes a row. Times in microseconds."""
+
+    contact: str
+    line: str
+    channel: str
+    kind: Kind
+    outgoing: Outgoing
+    cause_at: int
+    report: str = ""
+    reply: str = ""
+
+
+class Parcel(msgspec.Struct, frozen=True, kw_only=True):
+    """One part of a message in the sender's hands until its lease ends.
+
+    `contact_state` is that of the report it belongs to, else ""; `expires_at` 0 = never.
+    `attempts` counts this one.
+    """
+
+    seq: int
+    id: str
+    line: str
+    channel: str
+    contact: str
+    address: str
+    kind: Kind
+    priority: int
+    part: int
+    outgoing: Outgoing
+    report: str
+    reply: str
+    municipality: str
+    cause_at: int
+    made_at: int
+    expires_at: int
+    attempts: int
+    opted_out: bool
+    contact_state: str
+    contact_words: str
+
+    def __repr__(self) -> str:
+        return f"Parcel({self.id}, {self.kind}, part {self.part})"
+
+
+encode = msgspec.msgpack.Encoder().encode
+decode = msgspec.msgpack.Decoder(Outgoing).decode
+
+
+class Outbox(TableAccess):
+    """The table `outbox`."""
+
+    def put(self, messages: Sequence[Message], now: int) -> list[str]:
+        """Queue messages in their order; for each the id of its last part."""
+        rows: list[dict[str, object]] = []
+        last = []
+        for message in messages:
+            rows += self._rows(message, now)
+            last.append(str(rows[-1]["id"]))
+        if rows:
+            self.connection.execute(INSERT, rows)
+        return last
+
+    def alert(self, contact_id: str, text: str, now: int, cause_at: int) -> str:
+        """Ping staff in their own chat; the row's id, "" when the chat is gone."""
+        found = self.connection.execute(sql.CHAT, {"contact": contact_id}).one_or_none()
+        if found is None:
+            return ""
+        message = Message(
+            contact=contact_id,
+            line=found.line,
+            channel=found.channel,
+            kind="alert",
+            outgoing=Outgoing(parts=(text,)),
+            cause_at=cause_at,
+        )
+        return self.put([message], now)[0]
+
+    def claim(
+        self, limit: int, now: int, lease: int, lines_paused: Sequence[str] = ()
+    ) -> list[Parcel]:
+        """What may leave next, by priority, due time and order; one part a contact at most."""
+        wanted = {"limit": limit, "now": now, "paused": list(lines_paused)}
+        statement = sql.NEXT if self.on_sqlite else sql.NEXT_SHARED
+        found = self.connection.execute(statement, wanted).all()
+        taken = {"seqs": [row.seq for row in found], "lease": now + lease}
+        if not found or not self._take(taken):
+            return []
+        return [self._parcel(row) for row in found]
+
+    def sent(self, accepted: Sequence[tuple[int, str]], now: int) -> None:
+        """The provider took these (seq, provider id)."""
+        rows = [{"of": seq, "provider": provider, "now": now} for seq, provider in accepted]
+        if rows:
+            self.connection.execute(sql.SENT, rows)
+
+    def retry(self, seq: int, due_at: int, fault: str) -> None:
+        """Surely not accepted: try again from `due_at` (microseconds) on."""
+        self._end(seq, "waiting", fault, due_at=due_at)
+
+    def postpone(self, seq: int, due_at: int) -> None:
+        """Not now (safe hours): the try is not counted, and later messages may overtake it."""
+        self.connection.execute(sql.POSTPONE, {"seq": seq, "due_at": due_at})
+
+    def failed(self, seq: int, fault: str, now: int) -> None:
+        """Never accepted: what follows of the same message is dropped."""
+        self._end(seq, "failed", fault, now=now)
+        self._end_rest(seq, "dropped", fault, now)
+
+    def unknown(self, seq: int, fault: str, now: int) -> None:
+        """In doubt: never again by itself; danger numbers once more, counted apart (R13)."""
+        self.connection.execute(sql.DOUBT, {"seq": seq, "fault": fault, "now": now})
+
+    def hold(self, seq: int, fault: str, now: int) -> None:
+        """Kept back for staff to see (safety S23), with the rest of its message."""
+        self._end(seq, "held", fault, now=now)
+        self._end_rest(seq, "held", fault, now)
+
+    def drop(self, seq: int, fault: str, now: int) -> None:
+        """Not sent, by consent or because it lapsed; with the rest of its message."""
+        self._end(seq, "dropped", fault, now=now)
+        self._end_rest(seq, "dropped", fault, now)
+
+    def drop_waiting(self, contact_ids: Sequence[str], fault: str, now: int) -> None:
+        """Nothing that still waits goes to these contacts."""
+        row = {"contacts": list(contact_ids), "fault": fault, "now": now}
+        self.connection.execute(sql.DROP_WAITING, row)
+
+    def recover(self, now: int, *, restarted: bool = False) -> int:
+        """Sends whose lease ended are in doubt; all of them when the only process `restarted`."""
+        found = self.connection.execute(sql.LOST, {"now": now, "all": restarted}).scalars().all()
+        for seq in found:
+            self.unknown(seq, "interrupted", now)
+        return len(found)
+
+    def status(self, provider_id: str, status: str, fault: str, now: int) -> bool:
+        """A provider's report about a message; False when the id is not (yet) known.
+
+        Any order and any repetition of reports ends in one state (R8).
+        """
+        row = {
+            "provider": provider_id,
+            "rank": RANKS.get(status, 0),
+            "state": STATES.get(status, "sent"),
+            "fault": fault,
+            "now": now,
+        }
+        if self.connection.execute(sql.STATUS, row).rowcount:
+            return True
+        return self.connection.execute(sql.KNOWN, {"provider": provider_id}).first() is not None
+
+    def waiting(self, now: int) -> tuple[int, int]:
+        """How many are due, and since when the oldest (microseconds, 0 = none): for readiness."""
+        found = self.connection.execute(sql.QUEUE, {"now": now}).one()
+        return found.due, found.oldest or 0
+
+    def _take(self, taken: dict[str, object]) -> bool:
+        if self.on_sqlite:
+            self.connection.execute(sql.TAKE, taken)
+            return True
+        try:
+            with self.connection.begin_nested():
+                self.connection.execute(sql.TAKE, taken)
+        except IntegrityError:  # another process is sending to one of these contacts
+            return False
+        return True
+
+    def _end(
+        self, seq: int, state: str, fault: str, *, now: int | None = None, due_at: int = 0
+    ) -> None:
+        row = {"seq": seq, "state": state, "fault": fault, "now": now, "due_at": due_at}
+        self.connection.execute(sql.END, row)
+
+    def _end_rest(self, seq: int, state: str, fault: str, now: int) -> None:
+        row = {"seq": seq, "state": state, "fault": fault, "now": now}
+        self.connection.execute(sql.END_REST, row)
+
+    def _rows(self, message: Message, now: int) -> list[dict[str, object]]:
+        body = encode(message.outgoing)
+        message_id = new_id(now)
+        ids = [message_id, *(new_id(now) for _ in message.outgoing.parts[1:])]
+        return [
+            {
+                "id": row_id,
+                "contact": message.contact,
+                "line": message.line,
+                "channel": message.channel,
+                "kind": message.kind,
+                "priority": PRIORITIES[message.kind],
+                "report": message.report or None,
+                "reply": message.reply or None,
+                "outgoing_enc": self.vault.seal("outbox", "outgoing_enc", row_id, body),
+                "message": message_id,
+                "part": part,
+                "due_at": now,
+                "cause_at": message.cause_at,
+                "expires_at": message.cause_at + STAFF_LAPSE if message.reply else None,
+                "made_at": now,
+            }
+            for part, row_id in enumerate(ids)
+        ]
+
+    def _parcel(self, row: AnyRow) -> Parcel:
+        vault = self.vault
+        words = row.contact_words_enc
+        return Parcel(
+            seq=row.seq,
+            id=row.id,
+            line=row.line,
+            channel=row.channel,
+            contact=row.contact,
+            address=vault.open_text("contacts", "address_enc", row.contact, row.address_enc),
+            kind=row.kind,
+            priority=row.priority,
+            part=row.part,
+            outgoing=decode(vault.open("outbox", "outgoing_enc", row.id, row.outgoing_enc)),
+            report=row.report or "",
+            reply=row.reply or "",
+            municipality=row.municipality or "",
+            cause_at=row.cause_at,
+            made_at=row.made_at,
+            expires_at=row.expires_at or 0,
+            attempts=row.attempts + 1,
+            opted_out=row.opted_out_at is not None,
+            contact_state=row.contact_state or "",
+            contact_words=vault.open_text("reports", "contact_words_enc", row.report, words)
+            if words
+            else "",
+        )
+
+
+INSERT = insert(outbox)

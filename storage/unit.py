@@ -1,0 +1,115 @@
+"""One transaction with every table on it."""
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from storage.audit import Audit
+from storage.cases import Cases
+from storage.contacts import Contacts
+from storage.counts import Counts
+from storage.dead_letters import DeadLetters
+from storage.inbox import Inbox
+from storage.lines import Lines
+from storage.media import Media
+from storage.municipalities import Municipalities
+from storage.notes import Notes
+from storage.operators import Operators
+from storage.outbox import Outbox
+from storage.referrals import Referrals
+from storage.reports import Reports
+from storage.retention import Retention
+from storage.sessions import Sessions
+from storage.sign_ins import SignIns
+from storage.timers import Timers
+from storage.tokens import Tokens
+from storage.transcript import Transcript
+from storage.vault import Vault
+
+
+class Unit:
+    """What a piece of work sees of storage: its tables, inside one transaction."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self.connection = connection
+        self.vault = vault
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self.connection, self.vault)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        return Contacts(self.connection, self.vault)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        return Sessions(self.connection, self.vault)
+
+    @cached_property
+    def timers(self) -> Timers:
+        return Timers(self.connection, self.vault)
+
+    @cached_property
+    def transcript(self) -> Transcript:
+        return Transcript(self.connection, self.vault)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.connection, self.vault)
+
+    @cached_property
+    def reports(self) -> Reports:
+        return Reports(self.connection, self.vault)
+
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(self.connection, self.vault)
+
+    @cached_property
+    def counts(self) -> Counts:
+        return Counts(self.connection, self.vault)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self.connection, self.vault)
+
+    @cached_property
+    def cases(self) -> Cases:
+        return Cases(self.connection, self.vault)
+
+    @cached_property
+    def dead_letters(self) -> DeadLetters:
+        return DeadLetters(self.connection, self.vault)
+
+    @cached_property
+    def media(self) -> Media:
+        return Media(self.connection, self.vault)
+
+    @cached_property
+    def municipalities(self) -> Municipalities:
+        return Municipalities(self.connection, self.vault)
+
+    @cached_property
+    def notes(self) -> Notes:
+        return Notes(self.connection, self.vault)
+
+    @cached_property
+    def operators(self) -> Operators:
+        return Operators(self.connection, self.vault)
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        return Referrals(self.connection, self.vault)
+
+    @cached_property
+    def retention(self) -> Retention:
+        return Retention(self.connection, self.vault)
+
+    @cached_property
+    def sign_ins(self) -> SignIns:
+        return SignIns(self.connection, self.vault)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self.connection, self.vault)
