@@ -21,7 +21,7 @@ SENT: Final = Counter(
 PROVIDER_FAULT: Final = Gauge(
     "refero_provider_fault",
     "1 while a provider refuses us for a reason that we must mend (token, conflict)",
-    ("channel", "code"),
+    ("channel",),
     registry=REGISTRY,
 )
 QUEUE: Final = Gauge(

@@ -44,7 +44,7 @@ class Poller:
         except StorageDown:
             log.warning("storage is down, updates wait at Telegram")
             return FAULT_SECONDS
-        PROVIDER_FAULT.labels("telegram", "conflict").set(0)
+        PROVIDER_FAULT.labels(self._channel.name).set(0)
         return LEAST_SECONDS
 
     async def once(self) -> int:
@@ -63,7 +63,7 @@ class Poller:
 
     def _told(self, fault: SendFailed) -> float:
         if fault.code == "conflict":
-            PROVIDER_FAULT.labels("telegram", "conflict").set(1)
+            PROVIDER_FAULT.labels(self._channel.name).set(1)
             log.error("another process fetches this bot's updates, or its webhook is set (409)")
         else:
             log.warning("fetching updates failed: %s", fault.code)

@@ -106,3 +106,6 @@ class Channel(Protocol):
 
     async def send(self, address: str, outgoing: Outgoing, part: int) -> str:
         """Send one part of a message; the provider's id for it. Raises SendFailed."""
+
+    async def locate(self, reference: str) -> Source:
+        """Where an attachment's bytes can be fetched just now. Raises SendFailed."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.channels.base import Arrival, Limits, Refused
+from bot.channels.base import Arrival, Limits, Refused, SendFailed, Source
 from flows.messages import Button, Inbound, Outgoing
 
 START = "/start"
@@ -40,6 +40,10 @@ class TerminalChannel:
                 self._write(f"  [{number}] {button.label}")
         self._count += 1
         return str(self._count)
+
+    async def locate(self, reference: str) -> Source:  # noqa: ARG002
+        """Nothing is attached in a terminal."""
+        raise SendFailed("no_file")
 
     def _heard(self, line: str) -> Inbound:
         if line.isdecimal() and 1 <= int(line) <= len(self._buttons):

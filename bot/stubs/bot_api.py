@@ -11,7 +11,7 @@ import msgspec
 from aiohttp import web
 
 from bot.stubs import updates
-from bot.stubs.server import Planned, StubServer, dropped
+from bot.stubs.server import Bubble, Planned, StubServer, dropped
 
 MAX_TEXT: Final = 4096
 MAX_DATA: Final = 64
@@ -69,11 +69,16 @@ class StubBotApi(StubServer):
 
     async def write(self, chat: int, text: str) -> int:
         """A person types."""
-        return await self.deliver(updates.text(chat, text, next(self._numbers)))
+        status = await self.deliver(updates.text(chat, text, next(self._numbers)))
+        return self.remember(str(chat), text, status)
 
     async def press(self, chat: int, data: str) -> int:
         """A person presses a button."""
         return await self.deliver(updates.press(chat, data, next(self._numbers)))
+
+    async def share(self, chat: int, update: Mapping[str, Any], shown: str) -> int:
+        """A person sends something else; `shown` is how it looks on their phone."""
+        return self.remember(str(chat), shown, await self.deliver(update))
 
     async def _obey(self, answer: aiohttp.ClientResponse) -> None:
         """A webhook's response may itself be a call (Bot API, making requests)."""
@@ -126,6 +131,8 @@ class StubBotApi(StubServer):
             raise BadCall(403, "Forbidden: bot was blocked by the user")
         message = {"message_id": next(self._numbers), **given}
         self.sent[chat].append(message)
+        keys = updates.keys(given.get("reply_markup", {}))
+        self.talks[str(chat)].append(Bubble(mine=False, text=str(given["text"]), keys=keys))
         return {
             "message_id": message["message_id"],
             "date": 0,

@@ -1,6 +1,6 @@
 """What both stand-ins share: a small loopback server and planned failures."""
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from typing import Self
 
@@ -21,6 +21,15 @@ class Planned(msgspec.Struct, frozen=True):
     taken: bool = False
 
 
+class Bubble(msgspec.Struct, frozen=True):
+    """One message on a simulated phone: `keys` are rows of (label, what a tap does)."""
+
+    mine: bool
+    text: str
+    keys: tuple[tuple[tuple[str, str], ...], ...] = ()
+    lost: bool = False
+
+
 class StubServer:
     """Serves `app` on a loopback port and can call the line's webhooks."""
 
@@ -28,6 +37,7 @@ class StubServer:
         self.app = web.Application()
         self.url = ""
         self.planned: deque[Planned] = deque()
+        self.talks: defaultdict[str, list[Bubble]] = defaultdict(list)
         self._runner: web.AppRunner | None = None
         self._session: aiohttp.ClientSession | None = None
 
@@ -53,6 +63,11 @@ class StubServer:
     def plan(self, ends: Iterable[Planned]) -> None:
         """Let the coming sends end like this, in this order; later ones succeed."""
         self.planned.extend(ends)
+
+    def remember(self, who: str, text: str, status: int) -> int:
+        """Note what a person said and whether the line took it (2xx); gives back the status."""
+        self.talks[who].append(Bubble(mine=True, text=text, lost=not 200 <= status < 300))
+        return status
 
     @property
     def session(self) -> aiohttp.ClientSession:

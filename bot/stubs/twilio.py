@@ -12,7 +12,7 @@ import msgspec
 from aiohttp import web
 from twilio.request_validator import RequestValidator
 
-from bot.stubs.server import Planned, StubServer, dropped
+from bot.stubs.server import Bubble, Planned, StubServer, dropped
 
 MAX_BODY: Final = 1600
 JSON: Final = "application/json"
@@ -50,7 +50,8 @@ class StubTwilio(StubServer):
 
     async def write(self, phone: str, text: str, **more: str) -> int:
         """A person sends an SMS; the webhook's HTTP status. `more` are further parameters."""
-        return await self.call_line("/twilio/sms", self.incoming(phone, text, **more))
+        status = await self.call_line("/twilio/sms", self.incoming(phone, text, **more))
+        return self.remember(phone, text, status)
 
     def incoming(self, phone: str, text: str, **more: str) -> dict[str, str]:
         """The parameters of one incoming SMS (Twilio's messaging webhook)."""
@@ -107,6 +108,7 @@ class StubTwilio(StubServer):
     def _take(self, given: dict[str, str]) -> web.Response:
         sid = self.new_sid("SM")
         self.sent[given["To"]].append({"sid": sid, **given})
+        self.talks[given["To"]].append(Bubble(mine=False, text=given["Body"]))
         if self.call_back and given.get("StatusCallback"):
             task = asyncio.create_task(self._report(given["StatusCallback"], sid, given["To"]))
             self._tasks.add(task)

@@ -1,5 +1,6 @@
 """Updates as Telegram would send them, for simulated people (Bot API, Update)."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 Update = dict[str, Any]
@@ -83,3 +84,17 @@ def membership(chat: int, status: str, kind: str = "private") -> Update:
             "new_chat_member": {"user": bot, "status": status},
         }
     }
+
+
+def keys(markup: Mapping[str, Any]) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The rows of a keyboard as (label, what a tap does): press:…, say:…, share:…."""
+    rows = markup.get("inline_keyboard") or markup.get("keyboard") or []
+    return tuple(tuple((one["text"], _tap(one)) for one in row) for row in rows)
+
+
+def _tap(key: Mapping[str, Any]) -> str:
+    if "callback_data" in key:
+        return f"press:{key['callback_data']}"
+    if key.get("request_location"):
+        return "share:location"
+    return "share:contact" if key.get("request_contact") else f"say:{key['text']}"

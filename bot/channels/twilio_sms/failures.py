@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.channels.base import SendFailed
+from bot.channels.base import Blame, SendFailed
 
 OPTED_OUT: Final = frozenset({21610})
 OURS: Final = frozenset(
@@ -39,6 +39,7 @@ RETRY: Final = {
     30022: 5.0,  # sender's rate exceeded
 }
 """Seconds until the next try."""
+UNREACHED: Final = frozenset({30003, 30008})
 TOKEN_PAUSE: Final = 60.0
 CREDENTIALS: Final = frozenset({20003, 20404})
 
@@ -49,7 +50,8 @@ def failure_of(status: int, code: int) -> SendFailed:
     if code in OPTED_OUT:
         return SendFailed(word, opted_out=True, blame="person")
     if code in RETRY:
-        return SendFailed(word, retry=True, after=RETRY[code])
+        blame: Blame = "person" if code in UNREACHED else "them"
+        return SendFailed(word, retry=True, after=RETRY[code], blame=blame)
     if code in CREDENTIALS or status in (401, 403):
         return SendFailed(word, retry=True, after=TOKEN_PAUSE, blame="us")
     if status == 429 or status >= 500:

@@ -55,7 +55,9 @@ class HourlyLimit:
         if now // HOUR != self._hour:
             self._hour, self._sent = now // HOUR, Counter()
         phone = hash(address)
-        if self._sent.total() >= self._overall or self._sent[phone] >= self._each:
-            left = (HOUR - now % HOUR) / 1_000_000
+        left = (HOUR - now % HOUR) / 1_000_000
+        if self._sent.total() >= self._overall:
             raise SendFailed("hourly_limit", retry=True, after=left, blame="us")
+        if self._sent[phone] >= self._each:
+            raise SendFailed("hourly_phone_limit", retry=True, after=left, blame="person")
         self._sent[phone] += 1

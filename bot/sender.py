@@ -1,0 +1,177 @@
+"""Carries the outbox to the providers: many at once, one at a time to a person."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Final
+
+import msgspec
+
+from bot.channels.base import Channel, SendFailed
+from bot.fates import Mark, after_failure, not_now
+from bot.metrics import PROVIDER_FAULT, SENT
+from bot.pacing import Pacing
+from bot.safe_hours import Window, verdict
+from storage.database import Database, StorageDown
+from storage.outbox import Parcel
+from storage.signals import Signals
+from storage.unit import Unit
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT: Final = 64
+LEASE: Final = 60_000_000
+IDLE: Final = 1.0
+"""Seconds after which an idle sender looks again by itself: retries come due, wake-ups get lost."""
+PAUSE: Final = 0.5
+STOP_SECONDS: Final = 15.0
+RECOVER_SECONDS: Final = 30.0
+NO_CHANNEL_PAUSE: Final = 60.0
+
+
+class Carriage(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sender works with; `window_of` gives a municipality's safe hours ("" = unknown)."""
+
+    db: Database
+    signals: Signals
+    channels: Mapping[str, Channel]
+    rates: Mapping[str, int]
+    window_of: Callable[[str], Window]
+    now: Callable[[], int]
+
+
+class Sender:
+    """One loop: write what became of the last sends and claim the next, in one commit."""
+
+    def __init__(self, with_: Carriage) -> None:
+        self._with = with_
+        self._pacing = Pacing(with_.rates, lambda: asyncio.get_running_loop().time())
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._sent: list[tuple[int, str]] = []
+        self._marks: list[Mark] = []
+        self._woken = asyncio.Event()
+        self._full_claim = False
+        self._recover_at = 0.0
+
+    async def run(self, *, alone: bool = False) -> None:
+        """Until cancelled; then finishes what is under way, for 15 s at most (R21).
+
+        `alone`: no other sender exists, so that every send found half-done is an interrupted one.
+        """
+        listener = asyncio.create_task(self._listen())
+        try:
+            await self._recover(restarted=alone)
+            while True:
+                await self._whole_round()
+                await self._rest()
+        finally:
+            listener.cancel()
+            await self._finish()
+
+    async def _listen(self) -> None:
+        while True:
+            await self._with.signals.wait("outbox", IDLE)
+            self._woken.set()
+
+    async def _whole_round(self) -> None:
+        """A round that is not cut short: what it claims must also be carried."""
+        task = asyncio.create_task(self._round())
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await task
+            raise
+
+    async def _round(self) -> None:
+        self._woken.clear()
+        sent, self._sent = self._sent, []
+        marks, self._marks = self._marks, []
+        limit = self._pacing.room(IN_FLIGHT - len(self._tasks))
+        closed = self._pacing.closed()
+
+        def work(unit: Unit) -> list[Parcel]:
+            now = self._with.now()
+            settle(unit, sent, marks, now)
+            return unit.outbox.claim(limit, now, LEASE, closed) if limit else []
+
+        try:
+            parcels = await self._with.db.write(work)
+        except StorageDown:
+            self._sent, self._marks = sent + self._sent, marks + self._marks
+            log.warning("storage is down, the outbox waits")
+            await asyncio.sleep(PAUSE)
+            return
+        self._full_claim = bool(parcels) and len(parcels) == limit
+        for parcel in parcels:
+            task = asyncio.create_task(self._carry(parcel))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _rest(self) -> None:
+        """Sleep until something was sent, something waits, or a line opens again."""
+        if self._full_claim and len(self._tasks) < IN_FLIGHT:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(IDLE, self._pacing.next_opening())):
+                await self._woken.wait()
+        if asyncio.get_running_loop().time() >= self._recover_at:
+            await self._recover()
+
+    async def _carry(self, parcel: Parcel) -> None:
+        decided = verdict(parcel, self._with.now(), self._with.window_of(parcel.municipality))
+        if decided.act == "send":
+            await asyncio.sleep(self._pacing.reserve(parcel.line, parcel.contact))
+            await self._send(parcel)
+        else:
+            SENT.labels(parcel.channel, decided.why or decided.act).inc()
+            self._marks.append(not_now(parcel, decided))
+        self._woken.set()
+
+    async def _send(self, parcel: Parcel) -> None:
+        try:
+            channel = self._with.channels.get(parcel.channel)
+            if channel is None:
+                raise SendFailed("no_channel", retry=True, after=NO_CHANNEL_PAUSE, blame="us")
+            provider_id = await channel.send(parcel.address, parcel.outgoing, parcel.part)
+        except SendFailed as failure:
+            self._failed(parcel, failure)
+        except Exception as fault:  # noqa: BLE001  whatever broke, it may have been sent (R13)
+            log.error("sending on %s broke: %s", parcel.channel, type(fault).__name__)
+            self._failed(parcel, SendFailed("broken", doubt=True, blame="us"))
+        else:
+            SENT.labels(parcel.channel, "sent").inc()
+            PROVIDER_FAULT.labels(parcel.channel).set(0)
+            self._sent.append((parcel.seq, provider_id))
+
+    def _failed(self, parcel: Parcel, failure: SendFailed) -> None:
+        SENT.labels(parcel.channel, failure.code).inc()
+        if failure.blame == "us":
+            log.error("sending on %s refused: %s", parcel.channel, failure.code)
+            PROVIDER_FAULT.labels(parcel.channel).set(1)
+        if failure.retry and failure.after and failure.blame != "person":
+            self._pacing.pause(parcel.line, failure.after)
+        self._marks.append(after_failure(parcel, failure))
+
+    async def _recover(self, *, restarted: bool = False) -> None:
+        """Sends that nobody finished are in doubt."""
+        self._recover_at = asyncio.get_running_loop().time() + RECOVER_SECONDS
+        now = self._with.now()
+        with suppress(StorageDown):
+            await self._with.db.write(lambda unit: unit.outbox.recover(now, restarted=restarted))
+
+    async def _finish(self) -> None:
+        if self._tasks:
+            await asyncio.wait(tuple(self._tasks), timeout=STOP_SECONDS)
+        for task in self._tasks:
+            task.cancel()
+        sent, marks, now = self._sent, self._marks, self._with.now()
+        with suppress(StorageDown):
+            await self._with.db.write(lambda unit: settle(unit, sent, marks, now))
+
+
+def settle(unit: Unit, sent: list[tuple[int, str]], marks: list[Mark], now: int) -> None:
+    """Write what became of finished sends."""
+    unit.outbox.sent(sent, now)
+    for mark in marks:
+        mark(unit, now)
