@@ -1,6 +1,7 @@
 """What was heard: a number, a typed label, a synonym or a misspelling becomes a choice."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -116,8 +117,14 @@ def mention_book(mentions: Mentions) -> PhraseBook:
     )
 
 
+@lru_cache(maxsize=4096)
+def _plain(written: str) -> str:
+    """A label or name of ours; what people wrote is never kept in a cache."""
+    return normalise(written)
+
+
 def _without(said: str, polite: Iterable[str]) -> str:
-    courtesies = {normalise(word) for word in polite}
+    courtesies = {_plain(word) for word in polite}
     return " ".join(word for word in said.split() if word not in courtesies)
 
 
@@ -132,7 +139,7 @@ def _by_id_or_number(
 
 
 def _by_label(said: str, options: Sequence[Option]) -> str | None:
-    labels = [(normalise(label), option.id) for option in options for label in option.labels]
+    labels = [(_plain(label), option.id) for option in options for label in option.labels]
     exact = {chosen for label, chosen in labels if label == said}
     near = exact or {chosen for label, chosen in labels if sounds_like(said, label)}
     return near.pop() if len(near) == 1 else None
@@ -146,7 +153,7 @@ def _is_place_name(heard: str, name: str) -> bool:
 
 
 def _names_place(words: Sequence[str], place: Option, same: Callable[[str, str], bool]) -> bool:
-    names = [normalise(name).split() for name in place.labels]
+    names = [_plain(name).split() for name in place.labels]
     return any(
         all(same(heard, written) for heard, written in zip(words[at:], name, strict=False))
         for name in names

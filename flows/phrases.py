@@ -71,13 +71,13 @@ class PhraseBook:
                 yield Found(phrase.name, start, stop)
 
     def _recognise(self, word: str) -> Slot:
-        """The words of the vocabulary that `word` may be; misspelt only if none is written so."""
+        """The words of the vocabulary that `word` may be; misspelt unless it is one of them."""
         known = {self._exact[word]} if word in self._exact else set()
         if f"={word}" in self._by_word:
             known.add(f"={word}")
         beginnings = (word[:n] for n in range(1, len(word) + 1))
         known.update(self._stems[stem] for stem in beginnings if stem in self._stems)
-        if not known and len(word) >= 4:
+        if word not in self._exact and len(word) >= 4:
             known.update(w for w in self._fuzzy.get(word[0], ()) if _misspelt(word, w))
         return frozenset(known)
 

@@ -5,7 +5,6 @@ Its small folding table serves matching alone; what people read is made by local
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -23,7 +22,6 @@ _REPEATED: Final = re.compile(r"([^\W\d_])\1+")
 _NO_WORD: Final = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=512)
 def normalise(text: str) -> str:
     """Return the words of `text` in plain a-z and digits, one space between them.
 

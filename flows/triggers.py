@@ -70,6 +70,7 @@ class Triggers:
             for name, listed in words.commands.items()
             for word in listed
         }
+        self._longest = max(map(len, self._commands), default=0) + 2
         self._prefixes = frozenset(normalise(word) for word in words.prefixes)
         self._danger = PhraseBook(_danger_phrases(words.danger))
         self._calm = PhraseBook(_listed(words.danger, "calm"), gap=0)
@@ -85,6 +86,8 @@ class Triggers:
         typed = normalise(text.partition("@")[0] if text.startswith("/") else text).replace(" ", "")
         if typed in self._commands:
             return self._commands[typed]
+        if len(typed) > self._longest:
+            return None
         near = {name for word, name in self._commands.items() if sounds_like(typed, word)}
         return near.pop() if len(near) == 1 else None
 
@@ -95,7 +98,7 @@ class Triggers:
 
     def danger(self, text: str) -> Danger | None:
         """Return the danger told of anywhere in `text`, in any language, else None."""
-        words = normalise(text).split()
+        words = list(_with_ages(normalise(text).split()))
         found = list(self._danger.find(words))
         if not found:
             return None
@@ -112,7 +115,7 @@ class Triggers:
         return names == {"long_ago"}
 
     def _tells_of_child(self, words: Sequence[str]) -> bool:
-        return next(self._child.find(list(_with_ages(words))), None) is not None
+        return next(self._child.find(words), None) is not None
 
 
 def _with_ages(words: Sequence[str]) -> Iterator[str]:
