@@ -40,12 +40,7 @@ class Escalations(TableAccess):
         level = sa.case(*steps, else_=0)
         moved = (
             cases.update()
-            .where(
-                cases.c.state != "closed",
-                cases.c.acknowledged_at.is_(None),
-                cases.c.danger.is_(True) | (cases.c.urgency >= NOW),
-                level > cases.c.escalated,
-            )
+            .where(UNSEEN, level > cases.c.escalated)
             .values(escalated=level)
             .returning(cases.c.id, cases.c.municipality, cases.c.escalated)
         )
@@ -62,6 +57,12 @@ class Escalations(TableAccess):
             )
             for row in sorted(due, key=lambda row: row.id)
         ]
+
+    def unseen(self, municipality: str) -> int:
+        """How many urgent cases of a municipality nobody has looked at."""
+        here = cases.c.municipality == municipality
+        found = sa.select(sa.func.count()).select_from(cases).where(UNSEEN, here)
+        return int(self.connection.scalar(found) or 0)
 
     def _codes(self, case_ids: list[str]) -> dict[str, str]:
         found = (
@@ -81,3 +82,10 @@ class Escalations(TableAccess):
         if level == 2:
             return tuple(staff.supervisors(municipality) or staff.everyone(municipality))
         return tuple(staff.everyone(municipality))
+
+
+UNSEEN = sa.and_(
+    cases.c.state != "closed",
+    cases.c.acknowledged_at.is_(None),
+    cases.c.danger.is_(True) | (cases.c.urgency >= NOW),
+)

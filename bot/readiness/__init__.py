@@ -1,0 +1,1 @@
+"""What stands between an installation and going live; `refero doctor` prints it."""

@@ -1,0 +1,18 @@
+"""One thing that is missing or stale."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What it is, and what to do about it."""
+
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.what} ({self.remedy})"
+
+
+Findings = Iterator[Finding]
