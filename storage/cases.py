@@ -167,6 +167,7 @@ def _one(case_id: str) -> sa.Select[tuple[object, ...]]:
             contacts.c.unlinked_at,
             contacts.c.verified_at,
         )
+        .select_from(cases)
         .join(reports, reports.c.id == first_report())
         .outerjoin(contacts, contacts.c.id == reports.c.contact)
         .where(cases.c.id == case_id)

@@ -63,6 +63,8 @@ class Decisions(TableAccess):
             cases.c.municipality == case.municipality,
             cases.c.state == case.state,
             cases.c.version == case.version,
+            # A turn may have heard danger since: nobody decides past it (S24).
+            cases.c.danger.is_(case.danger),
         )
         follow = {"version": case.version + 1, "changed_at": now}
         self._update(cases.update().where(expected).values(**decision.changes, **sealed, **follow))

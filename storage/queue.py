@@ -69,6 +69,7 @@ class Queue(TableAccess):
                 reports.c.code_enc,
                 operators.c.name.label("assignee_name"),
             )
+            .select_from(cases)
             .join(reports, reports.c.id == first_report())
             .outerjoin(operators, operators.c.id == cases.c.assignee)
             .where(cases.c.municipality == municipality, visible_to(operator, circles))

@@ -10,6 +10,7 @@ from storage.schema import contacts, operator_tokens, operators
 from storage.table import TableAccess
 
 Kind = Literal["sign_in", "duty"]
+PURPOSE = "operator_token"
 LIFETIME = {"sign_in": 24 * 3_600_000_000, "duty": 3_600_000_000}
 """Microseconds."""
 
@@ -23,7 +24,7 @@ class Tokens(TableAccess):
         mine = (operator_tokens.c.operator == operator_id) & (operator_tokens.c.kind == kind)
         self.connection.execute(operator_tokens.delete().where(mine))
         row = {
-            "token_index": self.vault.index(f"token-{kind}", token),
+            "token_index": self.vault.index(PURPOSE, token),
             "operator": operator_id,
             "kind": kind,
             "expires_at": now + LIFETIME[kind],
@@ -33,7 +34,7 @@ class Tokens(TableAccess):
 
     def use(self, token: str, kind: Kind, now: int) -> str:
         """The operator's id, once; "" for an unknown, used or expired token."""
-        indexes = self.vault.indexes(f"token-{kind}", token)
+        indexes = self.vault.indexes(PURPOSE, token)
         used = (
             operator_tokens.delete()
             .where(operator_tokens.c.token_index.in_(indexes), operator_tokens.c.kind == kind)
