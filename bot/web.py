@@ -5,16 +5,20 @@ from aiohttp import web
 from admin.app import make_app
 from admin.services import AdminServices
 from bot.health import Health
+from bot.phones import Phones
 from bot.service import Service
+from bot.stubs.demo import DemoProviders
 from bot.webhook import MAX_BODY, Webhooks
 
 
-def make_web(service: Service) -> web.Application:
+def make_web(service: Service, providers: DemoProviders | None = None) -> web.Application:
     """Webhooks and health first: they must not pay for the console's middlewares."""
     app = web.Application(client_max_size=MAX_BODY)
     hooks = Webhooks(service.channels, service.intake, service.database, service.clock)
     health = Health(service.database, service.settings.data_dir, service.clock)
     app.add_routes([*hooks.routes(), *health.routes()])
+    if providers is not None:
+        app.add_routes(Phones(providers).routes())
     make_app(
         app,
         AdminServices(

@@ -10,6 +10,7 @@ import aiohttp
 import msgspec
 from aiohttp import web
 
+from bot.clock import now
 from bot.stubs import updates
 from bot.stubs.server import Bubble, Planned, StubServer, dropped
 
@@ -45,7 +46,7 @@ class StubBotApi(StubServer):
         self.files: dict[str, bytes] = {}
         self.polls = 0
         self._numbers = itertools.count(1)
-        self._ids = itertools.count(700_000_001)
+        self._ids = itertools.count(now() // 1000)
         self._waiting: deque[tuple[int, bytes]] = deque()
         self._arrived = asyncio.Event()
         self.app.router.add_route("*", "/bot{token}/{method}", self._call)

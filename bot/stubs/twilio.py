@@ -12,6 +12,7 @@ import msgspec
 from aiohttp import web
 from twilio.request_validator import RequestValidator
 
+from bot.clock import now
 from bot.stubs.server import Bubble, Planned, StubServer, dropped
 
 MAX_BODY: Final = 1600
@@ -35,7 +36,7 @@ class StubTwilio(StubServer):
         self.call_back = True
         self.sent: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
         self.media: dict[str, bytes] = {}
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(now())
         self._tasks: set[asyncio.Task[None]] = set()
         base = f"/2010-04-01/Accounts/{account}"
         self.app.router.add_post(f"{base}/Messages.json", self._create)

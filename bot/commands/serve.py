@@ -1,0 +1,66 @@
+"""`refero serve`: web, workers, senders and chores, in one process or by role."""
+
+import logging
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Collection
+from contextlib import AsyncExitStack
+
+import uvloop
+
+from bot.clock import now
+from bot.demo import prepare, welcome
+from bot.logs import set_up_logs
+from bot.opening import open_database
+from bot.running import ROLES, listening, until_stopped, working
+from bot.service import open_service
+from bot.stubs.demo import DemoProviders
+from bot.web import make_web
+from storage.settings import Settings
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """`--only web,worker` picks roles for the scaled mode."""
+    parser.add_argument("--only", default=",".join(ROLES), metavar=",".join(ROLES))
+
+
+def run(options: Namespace) -> int:
+    """Serve until stopped; 2 for an unknown role."""
+    roles = options.only.split(",")
+    if unknown := sorted(set(roles) - set(ROLES)):
+        print(f"refero: unknown role {', '.join(unknown)}", file=sys.stderr)
+        return 2
+    set_up_logs()
+    uvloop.run(serve(options.settings, roles))
+    return 0
+
+
+async def serve(settings: Settings, roles: Collection[str]) -> None:
+    """Open everything, then start; the reverse at the end."""
+    async with AsyncExitStack() as stack:
+        providers = None
+        passwords: dict[str, str] = {}
+        if settings.env == "demo":
+            passwords = _prepare_demo(settings)
+            providers = await DemoProviders(f"http://{settings.bind}").start()
+            stack.push_async_callback(providers.stop)
+            settings = providers.settings(settings)
+        service = await stack.enter_async_context(open_service(settings, now))
+        if "web" in roles:
+            app = make_web(service, providers)
+            await stack.enter_async_context(listening(app, settings.bind))
+        stopped = await stack.enter_async_context(working(service, roles))
+        if providers:
+            sys.stdout.write(welcome(settings.bind, passwords))
+            sys.stdout.flush()
+        logging.getLogger(__name__).info("serving %s, process %s", ",".join(roles), os.getpid())
+        await until_stopped(stopped)
+
+
+def _prepare_demo(settings: Settings) -> dict[str, str]:
+    database = open_database(settings)
+    try:
+        return prepare(database, settings, now)
+    finally:
+        database.close()

@@ -1,0 +1,64 @@
+"""`make run`: the demo municipality and operators that nobody has to set up."""
+
+import secrets
+from collections.abc import Callable
+from typing import Final
+
+from storage.database import Database
+from storage.directory import load_directory
+from storage.operators import NewOperator
+from storage.settings import Settings
+from storage.unit import Unit
+
+OPERATORS: Final = {
+    "operator": frozenset({"operator"}),
+    "worker": frozenset({"unit_worker"}),
+    "both": frozenset({"operator", "unit_worker"}),
+    "child": frozenset({"child_protection"}),
+    "safety": frozenset({"dv_coordinator"}),
+    "supervisor": frozenset({"supervisor"}),
+}
+UNIT: Final = "njvnr"
+
+
+def prepare(database: Database, settings: Settings, clock: Callable[[], int]) -> dict[str, str]:
+    """Seed the municipalities and, at the first start only, make operators: name → password."""
+    places = load_directory(settings.municipalities)
+
+    def work(unit: Unit) -> dict[str, str]:
+        now = clock()
+        for place in places:
+            unit.municipalities.seed(place, now)
+        if unit.operators.all(places[0].slug):
+            return {}
+        return {name: _make(unit, name, places[0].slug, now) for name in OPERATORS}
+
+    return database.write_now(work)
+
+
+def _make(unit: Unit, name: str, municipality: str, now: int) -> str:
+    password = "-".join(secrets.token_hex(3) for _ in range(3))
+    new = NewOperator(name=name, roles=OPERATORS[name], municipality=municipality, unit=UNIT)
+    operator_id = unit.operators.add(new, now)
+    unit.operators.set_password(operator_id, password)
+    return password
+
+
+def welcome(bind: str, passwords: dict[str, str]) -> str:
+    """What the terminal shows: where to go and how to sign in."""
+    lines = [
+        "",
+        f"  Refero runs at      http://{bind}/",
+        f"  Simulated phones    http://{bind}/phones",
+        f"  The desk            http://{bind}/desk/",
+        "",
+    ]
+    if passwords:
+        lines += ["  Sign in as          with (shown only now)"]
+        lines += [f"    {name:<18}{password}" for name, password in passwords.items()]
+    else:
+        lines += [
+            f"  Sign in as {', '.join(OPERATORS)}; the passwords were shown at the first start.",
+            "  A new sign-in link:  .venv/bin/refero user reset NAME",
+        ]
+    return "\n".join([*lines, "", "  Ctrl-C stops it; the data stay.", ""])
