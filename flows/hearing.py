@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from flows.phrases import PhraseBook, read_phrases
+from flows.phrases import Found, PhraseBook, read_phrases
 from flows.spelling import normalise, sounds_like, typing_slips
 
 LONGEST_ENDING: Final = 3
@@ -62,20 +62,18 @@ def hear(text: str, options: Sequence[Option], words: HearingWords = NO_WORDS) -
     """Return the option that the whole of `text` names, else the text, else Unclear.
 
     An option is named by its id, its number as offered (from 1: "2", "2.", "dy"), a label or a
-    likely misspelling of one, or number and label; polite words around it do not matter.
+    likely misspelling of one, or number and label; polite words around it do not matter. A
+    wording of two options means the first.
     """
     said = normalise(text)
     if not said:
         return Unclear()
-    for plain in (said, _without(said, words.polite)):
-        chosen = _by_id_or_number(text, plain, options, words) or _by_label(plain, options)
-        if chosen:
-            return Choice(chosen)
-    number, _, label = said.partition(" ")
-    chosen = _by_id_or_number(number, number, options, words)
-    if chosen and chosen == _by_label(label, options):
-        return Choice(chosen)
-    return FreeText(text)
+    chosen = (
+        _name_option(said, options, words)
+        or _name_option(_without(said, words.polite), options, words)
+        or _number_and_label(said, options, words)
+    )
+    return Choice(chosen) if chosen else FreeText(text)
 
 
 def find_place(text: str, places: Sequence[Option], *, gives_way: str = "") -> str | None:
@@ -97,13 +95,17 @@ def find_place(text: str, places: Sequence[Option], *, gives_way: str = "") -> s
 def find_answers(text: str, slots: Collection[str], book: PhraseBook) -> dict[str, str]:
     """Return the value of each of `slots` that a sentence answers by itself, by slot.
 
-    `book` is made once by `mention_book`. A slot answered in two ways stays open.
+    `book` is made once by `mention_book`. Of two answers with a word in common the one that
+    begins first counts ("not urgent"); a slot answered in two ways stays open.
     """
-    values: dict[str, set[str]] = {}
-    for found in book.find(normalise(text).split()):
+    told = sorted(book.find(normalise(text).split()), key=lambda found: found.start)
+    values: dict[str, set[str]] = {slot: set() for slot in slots}
+    last: dict[str, Found] = {}
+    for found in told:
         slot, _, value = found.name.partition("=")
-        if slot in slots:
-            values.setdefault(slot, set()).add(value)
+        if slot in values and not (slot in last and last[slot].overlaps(found)):
+            values[slot].add(value)
+            last[slot] = found
     return {slot: said.pop() for slot, said in values.items() if len(said) == 1}
 
 
@@ -128,21 +130,27 @@ def _without(said: str, polite: Iterable[str]) -> str:
     return " ".join(word for word in said.split() if word not in courtesies)
 
 
-def _by_id_or_number(
-    text: str, said: str, options: Sequence[Option], words: HearingWords
-) -> str | None:
-    ids = [option.id for option in options]
-    if text.strip() in ids:
-        return text.strip()
-    number = int(said) if said.isdecimal() and len(said) < 4 else words.numbers.get(said, 0)
-    return ids[number - 1] if 1 <= number <= len(ids) else None
-
-
-def _by_label(said: str, options: Sequence[Option]) -> str | None:
-    labels = [(_plain(label), option.id) for option in options for label in option.labels]
-    exact = {chosen for label, chosen in labels if label == said}
-    near = exact or {chosen for label, chosen in labels if sounds_like(said, label)}
+def _name_option(said: str, options: Sequence[Option], words: HearingWords) -> str | None:
+    labels = [(_plain(word), o.id) for o in options for word in (o.id, *o.labels)]
+    exact = next((chosen for label, chosen in labels if label == said), None)
+    number = _number(said, words)
+    if exact or 1 <= number <= len(options):
+        return exact or options[number - 1].id
+    near = {chosen for label, chosen in labels if sounds_like(said, label)}
     return near.pop() if len(near) == 1 else None
+
+
+def _number_and_label(said: str, options: Sequence[Option], words: HearingWords) -> str | None:
+    number, _, label = said.partition(" ")
+    chosen = _name_option(label, options, words) if number.isdecimal() else None
+    return chosen if chosen and chosen == _name_option(number, options, words) else None
+
+
+def _number(said: str, words: HearingWords) -> int:
+    """The number that `said` is, 0 for none."""
+    if said.isdecimal():
+        return int(said) if len(said) < 4 else 0
+    return next((n for word, n in words.numbers.items() if _plain(word) == said), 0)
 
 
 def _is_place_name(heard: str, name: str) -> bool:
