@@ -21,8 +21,12 @@ ALL_TRIES = 200
 class Draws:
     """Builds the events of a batch with three look-ups at most, whatever the batch's size."""
 
-    def __init__(self, municipalities: Mapping[str, Municipality]) -> None:
+    def __init__(
+        self, municipalities: Mapping[str, Municipality], lines: Mapping[str, str]
+    ) -> None:
+        """`lines`: the municipality of each of our lines by the line's id, "" = it is asked."""
         self._municipalities = municipalities
+        self._lines = lines
 
     def events(self, unit: Unit, world: World, known: Sequence[Known], now: int) -> list[Event]:
         """One event for each of the batch's people, in the same order."""
@@ -35,7 +39,7 @@ class Draws:
                 one.claimed.what,
                 Given(
                     channel=one.contact.channel,
-                    municipality=one.contact.municipality or "",
+                    municipality=self._lines.get(one.contact.line, ""),
                     report_id=new_id(now),
                     code=self._fresh_code(one),
                     guess=_guess(one),
@@ -51,7 +55,7 @@ class Draws:
         ]
 
     def _place(self, one: Known) -> Municipality | None:
-        slug = one.session.municipality or one.contact.municipality or ""
+        slug = self._lines.get(one.contact.line) or one.session.municipality
         return self._municipalities.get(slug)
 
     def _fresh_code(self, one: Known) -> str:

@@ -23,7 +23,7 @@ from storage.database import Database
 from storage.lines import Line
 from storage.municipality import Municipality
 from storage.settings import Settings
-from storage.signals import Signals, open_signals
+from storage.signals import Signals, make_signals
 from storage.unit import Unit
 
 
@@ -50,7 +50,7 @@ async def open_service(settings: Settings, clock: Callable[[], int]) -> AsyncIte
     """Everything that can fail does so here, before anything is started."""
     catalog, packs = load_catalog(), load_packs()
     database = open_database(settings)
-    signals = await open_signals(settings.redis_url)
+    signals = make_signals(settings.redis_url)
     session = open_session()
     try:
         channels = open_channels(settings, session)
@@ -59,6 +59,7 @@ async def open_service(settings: Settings, clock: Callable[[], int]) -> AsyncIte
         views = [place.view(to_latin) for place in places.values()]
         world = build_world(views, catalog, packs)
         alerts = Alerts(catalog)
+        owners = {line.id: line.municipality for line in lines.values()}
         yield Service(
             settings=settings,
             clock=clock,
@@ -70,7 +71,7 @@ async def open_service(settings: Settings, clock: Callable[[], int]) -> AsyncIte
             municipalities=places,
             catalog=catalog,
             alerts=alerts,
-            turns=Turns(world, Speaker(catalog, packs), Draws(places), alerts),
+            turns=Turns(world, Speaker(catalog, packs), Draws(places, owners), alerts),
             intake=Intake(
                 database, signals, {name: line.id for name, line in lines.items()}, clock
             ),
@@ -93,7 +94,14 @@ def _lines(
     only = settings.municipalities[0] if len(settings.municipalities) == 1 else ""
     return {
         name: unit.lines.ensure(
-            Line(id="", name=f"default-{name}", channel=name, municipality=only), now
+            Line(
+                id="",
+                name=f"default-{name}",
+                channel=name,
+                municipality=only,
+                rate=settings.twilio_rate if name == "sms" else settings.telegram_rate,
+            ),
+            now,
         )
         for name in channels
     }

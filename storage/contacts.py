@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlalchemy import LargeBinary, bindparam, insert, select, update
 
+from storage.bulk import Bulk
 from storage.ids import new_id
 from storage.inbox import Claimed, person_of
 from storage.schema import contacts
@@ -44,7 +45,7 @@ class Contacts(TableAccess):
         missing = [claim for person, claim in by_person.items() if person not in known]
         if missing:
             rows = [self._row(claim, now) for claim in missing]
-            self.connection.execute(INSERT, rows)
+            INSERT.run(self.connection, rows)
             for claim, row in zip(missing, rows, strict=True):
                 known[claim.person] = as_new_contact(str(row["id"]), claim)
         return known
@@ -52,7 +53,12 @@ class Contacts(TableAccess):
     def welcome(self, contact_id: str, claim: Claimed, now: int) -> None:
         """Somebody new at an address whose former contact was forgotten: no broadcasts (S7)."""
         row = self._row(claim, now, contact_id)
-        self.connection.execute(INSERT, {**row, "opted_out_at": now})
+        INSERT.run(self.connection, [{**row, "opted_out_at": now}])
+
+    def several(self, contact_ids: Sequence[str]) -> list[Contact]:
+        """These people, without their addresses: the outbox finds those itself."""
+        rows = self.connection.execute(BY_ID, {"contacts": list(contact_ids)})
+        return [as_contact(row, "") for row in rows]
 
     def _found(self, claims: Iterable[Claimed]) -> dict[bytes, Contact]:
         addresses = {claim.person: claim.address for claim in claims}
@@ -125,7 +131,7 @@ FIND = select(
     contacts.c.operator,
 ).where(contacts.c.address_index.in_(many("persons", LargeBinary())))
 
-INSERT = insert(contacts)
+INSERT = Bulk(insert(contacts))
 
 REINDEX = (
     update(contacts)
