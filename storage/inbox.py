@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
-from sqlalchemy import BigInteger, LargeBinary, text
+from sqlalchemy import BigInteger, LargeBinary, String, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from flows.events import OperatorReplied, What
+from storage.bulk import Bulk
 from storage.ids import new_id
 from storage.schema import inbox
 from storage.table import AnyRow, TableAccess, many
@@ -83,7 +84,7 @@ class Inbox(TableAccess):
     def put(self, events: Sequence[NewEvent], now: int) -> list[str]:
         """Keep what is not yet known by (line, external id); the ids of those really new."""
         rows = [self._row(event, now) for event in events]
-        return list(self.connection.execute(PUT, rows).scalars()) if rows else []
+        return self._put(rows)
 
     def put_for_report(self, report_id: str, what: What, now: int) -> str:
         """Staff's event for the reporter; its id, or "" when nobody can be reached any more."""
@@ -96,7 +97,7 @@ class Inbox(TableAccess):
         event = NewEvent(found.line, found.channel, event_id, address, kind, what)
         row = self._row(event, now) | {"id": event_id, "person": found.address_index}
         row["event_enc"] = self._seal_event(event_id, event)
-        self.connection.execute(PUT, [row])
+        self._put([row])
         return event_id
 
     def put_dead(self, line: str, external_id: str, raw: bytes, fault: str, now: int) -> str:
@@ -108,13 +109,16 @@ class Inbox(TableAccess):
         known_as = external_id or f"dead-{hashlib.sha256(raw).hexdigest()}"
         row = empty_row(row_id, line, known_as, now)
         row |= {"state": "dead", "fault": fault, "raw_enc": self._seal_raw(row_id, raw)}
-        return self.connection.execute(PUT, [row]).scalar() or ""
+        return row_id if self._put([row]) else ""
 
     def claim(self, limit: int, now: int, lease: int) -> list[Claimed]:
         """The next event of up to `limit` people whom nobody holds, for `lease` microseconds."""
         self.connection.execute(END_LEASES, {"now": now})
-        found = self._take({"lease": now + lease, "limit": limit})
-        return sorted((self._claimed(row) for row in found), key=lambda claimed: claimed.seq)
+        next_ones = NEXT if self.on_sqlite else NEXT_SHARED
+        found = self.connection.execute(next_ones, {"limit": limit}).all()
+        if not found or not self._take([row.seq for row in found], now + lease):
+            return []
+        return [self._claimed(row) for row in found]
 
     def release(self) -> int:
         """Give up every claim, when the only process starts again; how many there were."""
@@ -135,14 +139,26 @@ class Inbox(TableAccess):
         wanted = {"persons": list(persons), "since": since}
         return {row.person: row.heard for row in self.connection.execute(LATELY, wanted)}
 
-    def _take(self, row: dict[str, int]) -> Sequence[AnyRow]:
+    def _put(self, rows: list[dict[str, object]]) -> list[str]:
+        ids = [str(row["id"]) for row in rows]
+        if PUT.run(self.connection, rows) == len(rows):
+            return ids
+        kept = set(self.connection.execute(KEPT, {"ids": ids}).scalars())
+        return [row_id for row_id in ids if row_id in kept]
+
+    def _take(self, seqs: Sequence[int], until: int) -> bool:
+        taken = {"seqs": seqs, "lease": until}
         if self.on_sqlite:
-            return self.connection.execute(CLAIM, row).all()
+            self.connection.execute(TAKE, taken)
+            return True
         try:
-            with self.connection.begin_nested():
-                return self.connection.execute(CLAIM_SHARED, row).all()
-        except IntegrityError:  # another process took an older event of the same person
-            return []
+            with self.connection.begin_nested() as attempt:
+                complete = self.connection.execute(TAKE, taken).rowcount == len(seqs)
+                if not complete:
+                    attempt.rollback()
+        except IntegrityError:  # another process took an older event of one of these people
+            return False
+        return complete
 
     def _row(self, event: NewEvent, now: int) -> dict[str, object]:
         row_id = new_id(now)
@@ -207,11 +223,8 @@ def empty_row(row_id: str, line: str, external_id: str, now: int) -> dict[str, o
     }
 
 
-PUT = (
-    insert(inbox)
-    .on_conflict_do_nothing(index_elements=["line", "external_id"])
-    .returning(inbox.c.id)
-)
+PUT = Bulk(insert(inbox).on_conflict_do_nothing(index_elements=["line", "external_id"]))
+KEPT = select(inbox.c.id).where(inbox.c.id.in_(many("ids", String())))
 
 REPORTER = text("""
     SELECT contacts.id, contacts.line, contacts.channel, address_index, address_enc
@@ -223,31 +236,31 @@ END_LEASES = text("""
     UPDATE inbox SET state = 'waiting' WHERE state = 'claimed' AND lease_until <= :now
 """)
 
-# The oldest waiting event of a person whom nobody holds; if the provider numbered an other one of
-# theirs lower, that one (R9).
-NEXT = """
-    SELECT coalesce((
+# The oldest waiting event of each person whom nobody holds; if the provider numbered another one of
+# theirs lower, that one (R9). A plus keeps SQLite from searching by that column.
+_NEXT = """
+    SELECT t.seq, t.id, t.line, t.person, t.kind, t.event_enc, t.received_at, t.attempts,
+        t.place > 0 AND EXISTS (
+            SELECT 1 FROM inbox d
+            WHERE d.person = t.person AND d.state = 'done' AND d.place > t.place
+        ) AS late
+    FROM inbox i JOIN inbox t ON t.seq = coalesce((
         SELECT e.seq FROM inbox e
         WHERE e.person = i.person AND e.state = 'waiting' AND e.place > 0 AND e.place < i.place
         ORDER BY e.place LIMIT 1
     ), i.seq)
-    FROM inbox i
     WHERE i.state = 'waiting'
     AND NOT EXISTS (SELECT 1 FROM inbox h WHERE h.person = i.person AND h.state = 'claimed')
     AND NOT EXISTS (
-        SELECT 1 FROM inbox o WHERE o.person = i.person AND o.state = 'waiting' AND o.seq < i.seq
+        SELECT 1 FROM inbox o WHERE o.person = i.person AND o.state = 'waiting' AND +o.seq < i.seq
     )
     ORDER BY i.seq LIMIT :limit
 """
-TAKE = "UPDATE inbox SET state = 'claimed', lease_until = :lease WHERE state = 'waiting' AND seq "
-TAKEN = """
-    RETURNING seq, id, line, person, kind, event_enc, received_at, attempts, place > 0 AND EXISTS (
-        SELECT 1 FROM inbox d
-        WHERE d.person = inbox.person AND d.state = 'done' AND d.place > inbox.place
-    ) AS late
-"""
-CLAIM = text(f"{TAKE} IN ({NEXT}) {TAKEN}")
-CLAIM_SHARED = text(f"{TAKE} = ANY(ARRAY({NEXT} FOR UPDATE OF i SKIP LOCKED)) {TAKEN}")
+NEXT = text(_NEXT)
+NEXT_SHARED = text(f"{_NEXT} FOR UPDATE OF i SKIP LOCKED")
+TAKE = text("""
+    UPDATE inbox SET state = 'claimed', lease_until = :lease WHERE state = 'waiting' AND seq IN :seqs
+""").bindparams(many("seqs", BigInteger()))
 
 RELEASE = text("UPDATE inbox SET state = 'waiting' WHERE state = 'claimed'")
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from flows.messages import Outgoing
 from storage import outbox_sql as sql
+from storage.bulk import Bulk
 from storage.ids import new_id
 from storage.schema import outbox
 from storage.table import AnyRow, TableAccess
@@ -98,8 +99,7 @@ class Outbox(TableAccess):
         for message in messages:
             rows += self._rows(message, now)
             last.append(str(rows[-1]["id"]))
-        if rows:
-            self.connection.execute(INSERT, rows)
+        INSERT.run(self.connection, rows)
         return last
 
     def alert(self, contact_id: str, text: str, now: int, cause_at: int) -> str:
@@ -132,8 +132,7 @@ class Outbox(TableAccess):
     def sent(self, accepted: Sequence[tuple[int, str]], now: int) -> None:
         """The provider took these (seq, provider id)."""
         rows = [{"of": seq, "provider": provider, "now": now} for seq, provider in accepted]
-        if rows:
-            self.connection.execute(sql.SENT, rows)
+        SENT.run(self.connection, rows)
 
     def retry(self, seq: int, due_at: int, fault: str) -> None:
         """Surely not accepted: try again from `due_at` (microseconds) on."""
@@ -270,4 +269,12 @@ class Outbox(TableAccess):
         )
 
 
-INSERT = insert(outbox)
+INSERT = Bulk(insert(outbox))
+SENT = Bulk(
+    update(outbox)
+    .where(
+        outbox.c.seq == bindparam("of"),
+        (outbox.c.state == "sending") | (outbox.c.state == "unknown"),
+    )
+    .values(state="sent", provider_id=bindparam("provider"), done_at=bindparam("now"), fault="")
+)

@@ -7,7 +7,8 @@ from storage.table import many
 SEQS = many("seqs", BigInteger())
 
 # A contact is passed over while one part is under way to it; a part waits for the earlier ones of
-# its message, for what was tried and comes again, and for whatever is due before it.
+# its message, for what was tried and comes again, and for whatever is due before it. A plus keeps
+# SQLite from searching by that column.
 _NEXT = """
     SELECT o.seq, o.id, o.line, o.channel, o.contact, o.kind, o.priority, o.part, o.outgoing_enc,
         o.report, o.reply, o.cause_at, o.made_at, o.expires_at, o.attempts,
@@ -21,8 +22,8 @@ _NEXT = """
     AND NOT EXISTS (
         SELECT 1 FROM outbox p WHERE p.contact = o.contact AND p.state = 'waiting'
         AND (
-            p.priority < o.priority AND p.due_at <= :now
-            OR p.priority = o.priority AND p.seq < o.seq
+            +p.priority < o.priority AND p.due_at <= :now
+            OR +p.priority = o.priority AND +p.seq < o.seq
             AND (p.due_at <= :now OR p.attempts > 0 OR p.message = o.message)
         )
     )
@@ -35,11 +36,6 @@ TAKE = text("""
     UPDATE outbox SET state = 'sending', lease_until = :lease, attempts = attempts + 1
     WHERE seq IN :seqs
 """).bindparams(SEQS)
-
-SENT = text("""
-    UPDATE outbox SET state = 'sent', provider_id = :provider, done_at = :now, fault = ''
-    WHERE seq = :of AND state IN ('sending', 'unknown')
-""")
 
 END = text("""
     UPDATE outbox SET state = :state, done_at = :now,

@@ -97,9 +97,10 @@ inbox = Table(
     Column("done_at", Time),
     Column("fault", Code, nullable=False, default=""),
     UniqueConstraint("line", "external_id"),
-    Index("ix_inbox_waiting", "state", "seq"),
     Index("ix_inbox_person_state", "person", "state", "place", "seq"),
 )
+Index("ix_inbox_waiting", inbox.c.seq, **where(inbox.c.state == "waiting"))
+Index("ix_inbox_dead", inbox.c.line, **where(inbox.c.state == "dead"))
 # The database itself keeps a person from being held twice.
 Index("ix_inbox_held", inbox.c.person, unique=True, **where(inbox.c.state == "claimed"))
 
@@ -192,11 +193,12 @@ outbox = Table(
     Column("fault", Code, nullable=False, default=""),
     Column("made_at", Time, nullable=False),
     Column("done_at", Time),
-    Index("ix_outbox_waiting", "state", "priority", "due_at", "seq"),
-    Index("ix_outbox_contact_state", "contact", "state"),
     Index("ix_outbox_provider_id", "provider_id"),
     Index("ix_outbox_report", "report"),
 )
+_waits = where(outbox.c.state == "waiting")
+Index("ix_outbox_waiting", outbox.c.priority, outbox.c.due_at, outbox.c.seq, **_waits)
+Index("ix_outbox_contact_waiting", outbox.c.contact, outbox.c.seq, **_waits)
 # Never two messages to one person under way at once.
 Index("ix_outbox_sending", outbox.c.contact, unique=True, **where(outbox.c.state == "sending"))
 

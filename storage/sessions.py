@@ -7,6 +7,7 @@ from sqlalchemy import String, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from flows.session import Session
+from storage.bulk import Bulk
 from storage.schema import sessions
 from storage.table import TableAccess, many
 
@@ -40,7 +41,7 @@ class Sessions(TableAccess):
             }
             for contact, session, version in changed
         ]
-        if rows and len(self.connection.execute(SAVE, rows).all()) < len(rows):
+        if SAVE.run(self.connection, rows) < len(rows):
             raise StaleSession
 
     def forget(self, contact_ids: Iterable[str]) -> None:
@@ -56,10 +57,11 @@ LOAD = select(sessions.c.contact, sessions.c.state_enc, sessions.c.version).wher
 )
 
 _new = insert(sessions)
-SAVE = _new.on_conflict_do_update(
+_save = _new.on_conflict_do_update(
     index_elements=["contact"],
     set_={name: _new.excluded[name] for name in ("state_enc", "version", "changed_at")},
     where=sessions.c.version == _new.excluded.version - 1,
-).returning(sessions.c.contact)
+)
+SAVE = Bulk(_save)
 
 FORGET = delete(sessions).where(sessions.c.contact.in_(many("contacts", String())))

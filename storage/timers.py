@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from flows.events import TimerFired
+from storage.bulk import Bulk
 from storage.inbox import Inbox, NewEvent
 from storage.schema import contacts, timers
 from storage.table import AnyRow, TableAccess
@@ -25,21 +26,17 @@ class Timers(TableAccess):
         due = self.connection.execute(statement, {"now": now, "limit": limit}).all()
         if due:
             Inbox(self.connection, self.vault).put([self._event(row) for row in due], now)
-            self.connection.execute(
-                REMOVE, [{"of": row.contact, "kind_of": row.kind} for row in due]
-            )
+            REMOVE.run(self.connection, [{"of": row.contact, "kind_of": row.kind} for row in due])
         return len(due)
 
     def set(self, rows: Sequence[TimerRow]) -> None:
         """Set or move timers: contact, kind, due_at (microseconds), person, line."""
-        if rows:
-            self.connection.execute(SET, rows)
+        SET.run(self.connection, rows)
 
     def cancel(self, which: Sequence[tuple[str, str]]) -> None:
         """Forget the timers of these (contact, kind)."""
-        if which:
-            rows = [{"of": contact, "kind_of": kind} for contact, kind in which]
-            self.connection.execute(REMOVE, rows)
+        rows = [{"of": contact, "kind_of": kind} for contact, kind in which]
+        REMOVE.run(self.connection, rows)
 
     def _event(self, row: AnyRow) -> NewEvent:
         address = self.vault.open_text("contacts", "address_enc", row.contact, row.address_enc)
@@ -64,10 +61,12 @@ DUE = (
 )
 
 _new = insert(timers)
-SET = _new.on_conflict_do_update(
-    index_elements=["contact", "kind"], set_={"due_at": _new.excluded.due_at}
+SET = Bulk(
+    _new.on_conflict_do_update(
+        index_elements=["contact", "kind"], set_={"due_at": _new.excluded.due_at}
+    )
 )
 
-REMOVE = delete(timers).where(
-    timers.c.contact == bindparam("of"), timers.c.kind == bindparam("kind_of")
+REMOVE = Bulk(
+    delete(timers).where(timers.c.contact == bindparam("of"), timers.c.kind == bindparam("kind_of"))
 )

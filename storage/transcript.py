@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlalchemy import bindparam, insert, select
 
+from storage.bulk import Bulk
 from storage.ids import new_id
 from storage.schema import outbox, transcript
 from storage.table import AnyRow, TableAccess
@@ -45,9 +46,7 @@ class Transcript(TableAccess):
 
     def add(self, said: Iterable[Spoken]) -> None:
         """Write lines down, in their order."""
-        rows = [self._row(line) for line in said]
-        if rows:
-            self.connection.execute(INSERT, rows)
+        INSERT.run(self.connection, [self._row(line) for line in said])
 
     def of_report(self, report_id: str) -> list[Line]:
         """All that was said about a report, oldest first."""
@@ -86,7 +85,7 @@ class Transcript(TableAccess):
         ]
 
 
-INSERT = insert(transcript)
+INSERT = Bulk(insert(transcript))
 _with_state = (
     select(transcript, outbox.c.state)
     .join(outbox, outbox.c.id == transcript.c.outbox, isouter=True)

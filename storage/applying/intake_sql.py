@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, case, func, insert, update
+from sqlalchemy import bindparam, case, insert, update
 
 from flows.facts import NOW
+from storage.bulk import Bulk, kept_or
 from storage.schema import cases, media, reports
 
 CASE_FIELDS = (
@@ -35,21 +36,13 @@ UNCHANGED_CASE: dict[str, Any] = {**dict.fromkeys(CASE_FIELDS), "urgency": 0}
 UNCHANGED_REPORT: dict[str, Any] = dict.fromkeys(REPORT_FIELDS)
 
 
-def kept_or(table: Table, fields: tuple[str, ...]) -> dict[str, ColumnElement[Any]]:
-    """Each column: the new value, or what stands there."""
-    return {
-        name: func.coalesce(bindparam(name, type_=table.c[name].type), table.c[name])
-        for name in fields
-    }
-
-
-OPEN_CASE = insert(cases)
-OPEN_REPORT = insert(reports)
-WANT_MEDIA = insert(media)
+OPEN_CASE = Bulk(insert(cases))
+OPEN_REPORT = Bulk(insert(reports))
+WANT_MEDIA = Bulk(insert(media))
 
 _urgency = bindparam("urgency", type_=cases.c.urgency.type)
 _now = bindparam("now", type_=cases.c.changed_at.type)
-CHANGE_CASE = (
+CHANGE_CASE = Bulk(
     update(cases)
     .where(cases.c.id == bindparam("of"))
     .values(
@@ -61,6 +54,6 @@ CHANGE_CASE = (
         changed_at=_now,
     )
 )
-CHANGE_REPORT = (
+CHANGE_REPORT = Bulk(
     update(reports).where(reports.c.id == bindparam("of")).values(**kept_or(reports, REPORT_FIELDS))
 )

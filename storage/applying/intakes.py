@@ -182,8 +182,7 @@ class Intakes:
             (sql.CHANGE_REPORT, list(self._reports.values())),
             (sql.WANT_MEDIA, self._media),
         ):
-            if rows:
-                unit.connection.execute(statement, rows)
+            statement.run(unit.connection, rows)
 
     def told(self) -> Applied:
         """Who is to be told of it."""

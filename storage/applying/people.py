@@ -3,11 +3,12 @@
 import secrets
 from typing import Any
 
-from sqlalchemy import Boolean, LargeBinary, String, bindparam, func, text, update
+from sqlalchemy import LargeBinary, bindparam, text, update
 
 from flows.effects import CancelTimer, LinkDuty, Remember, SetTimer
 from flows.events import ChannelChanged
 from storage.applying.outcome import Outcome
+from storage.bulk import Bulk, kept_or
 from storage.ids import new_id
 from storage.schema import contacts
 from storage.table import many
@@ -84,13 +85,9 @@ class People:
 
     def write(self, unit: Unit) -> None:
         """All of it; the forgotten last but one, so that nothing of them comes back."""
-        run = unit.connection.execute
-        if self._known:
-            run(KNOW, list(self._known.values()))
-        if self._consents:
-            run(CONSENT, self._consents)
-        if self._blocks:
-            run(BLOCK, self._blocks)
+        KNOW.run(unit.connection, list(self._known.values()))
+        CONSENT.run(unit.connection, self._consents)
+        BLOCK.run(unit.connection, self._blocks)
         for contact, token in self._duties:
             link_duty(unit, contact, token, self._now)
         for outcome, stand_in in self._forgotten.values():
@@ -99,7 +96,7 @@ class People:
         unit.timers.cancel([key for key, row in self._timers.items() if row is None])
 
     def _about(self, outcome: Outcome) -> dict[str, object]:
-        empty = dict.fromkeys(("language", "municipality", "diacritics", "heard_at"))
+        empty = dict.fromkeys(KNOWN_FIELDS)
         return self._known.setdefault(outcome.contact.id, {"of": outcome.contact.id, **empty})
 
     def _unlink(self, unit: Unit, outcome: Outcome, stand_in: str) -> None:
@@ -123,26 +120,11 @@ def link_duty(unit: Unit, contact: str, token: str, now: int) -> None:
         unit.connection.execute(LINK, {"contact": contact, "operator": operator})
 
 
-KNOW = (
-    update(contacts)
-    .where(contacts.c.id == bindparam("of"))
-    .values(
-        language=func.coalesce(bindparam("language", type_=String), contacts.c.language),
-        municipality=func.coalesce(
-            bindparam("municipality", type_=String), contacts.c.municipality
-        ),
-        diacritics=func.coalesce(bindparam("diacritics", type_=Boolean), contacts.c.diacritics),
-        heard_at=func.coalesce(
-            bindparam("heard_at", type_=contacts.c.heard_at.type), contacts.c.heard_at
-        ),
-    )
-)
-CONSENT = (
-    update(contacts).where(contacts.c.id == bindparam("of")).values(opted_out_at=bindparam("when"))
-)
-BLOCK = (
-    update(contacts).where(contacts.c.id == bindparam("of")).values(blocked_at=bindparam("when"))
-)
+_one = update(contacts).where(contacts.c.id == bindparam("of"))
+KNOWN_FIELDS = ("language", "municipality", "diacritics", "heard_at")
+KNOW = Bulk(_one.values(**kept_or(contacts, KNOWN_FIELDS)))
+CONSENT = Bulk(_one.values(opted_out_at=bindparam("when")))
+BLOCK = Bulk(_one.values(blocked_at=bindparam("when")))
 
 UNLINK = text("""
     UPDATE contacts SET address_index = :random, address_enc = :empty, unlinked_at = :now,

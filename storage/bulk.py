@@ -1,0 +1,70 @@
+"""One statement for many rows, compiled once and handed to the driver as it is."""
+
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Delete, Insert, Table, Update, bindparam, func
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+class Compiled(NamedTuple):
+    """A statement in one dialect: its text, fixed values, and the order of positional ones."""
+
+    text: str
+    fixed: Mapping[str, Any]
+    order: tuple[str, ...]
+
+
+class Bulk:
+    """Rows are bytes, text, numbers, truth values and None: nothing that a type must convert.
+
+    This leaves out what SQLAlchemy does for each value of each row, a third of a turn's cost.
+    """
+
+    def __init__(self, statement: Insert | Update | Delete) -> None:
+        self._statement = statement
+        self._compiled: dict[tuple[str, ...], Compiled] = {}
+
+    def run(self, connection: Connection, rows: Rows) -> int:
+        """Execute for every row (all with the same keys); how many rows it touched."""
+        if not rows:
+            return 0
+        shape = (connection.dialect.name, *rows[0])
+        compiled = self._compiled.get(shape)
+        if compiled is None:
+            compiled = compile_for(connection.dialect, self._statement, rows[0])
+            self._compiled[shape] = compiled
+        if compiled.order:
+            ordered = itemgetter(*compiled.order)
+            given: Any = [ordered({**compiled.fixed, **row}) for row in rows]
+        else:
+            given = [{**compiled.fixed, **row} for row in rows]
+        return connection.exec_driver_sql(compiled.text, given).rowcount
+
+
+def compile_for(
+    dialect: Dialect, statement: Insert | Update | Delete, row: Mapping[str, Any]
+) -> Compiled:
+    """The statement as this dialect writes it for rows with these keys, defaults of columns in."""
+    compiled = statement.compile(dialect=dialect, column_keys=list(row), for_executemany=True)
+    assert isinstance(compiled, SQLCompiler)  # noqa: S101 tells mypy what a statement compiles to
+    fixed = {
+        name: value
+        for name, value in compiled.construct_params(_check=False).items()
+        if name not in row and value is not None
+    }
+    for column in compiled.insert_prefetch:
+        fixed[column.key] = column.default.arg
+    return Compiled(str(compiled), fixed, tuple(compiled.positiontup or ()))
+
+
+def kept_or(table: Table, fields: tuple[str, ...]) -> dict[str, ColumnElement[Any]]:
+    """Each column: the new value, or what stands there."""
+    return {
+        name: func.coalesce(bindparam(name, type_=table.c[name].type), table.c[name])
+        for name in fields
+    }
