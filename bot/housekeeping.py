@@ -63,7 +63,7 @@ class Housekeeping:
 
     def escalations(self, unit: Unit, now: int) -> str:
         """Urgent cases that nobody has looked at are told further."""
-        due = unit.escalations.escalate(now, self._steps)
+        due = unit.cases.escalate(now, self._steps)
         for one in due:
             self._alerts.escalated(unit, one.contacts, one.code, now)
         return "outbox" if due else ""
@@ -73,6 +73,8 @@ class Housekeeping:
         return "outbox" if unit.outbox.recover(now) else ""
 
     def retention(self, unit: Unit, now: int) -> str:
-        """Raw bodies go after seven days."""
-        unit.retention.purge(now)
+        """Raw bodies go after seven days, old tries and sign-ins with them."""
+        unit.retention.purge_raw(now)
+        unit.retention.purge_tries(now)
+        unit.sign_ins.purge(now)
         return ""

@@ -131,6 +131,10 @@ FIND = select(
     contacts.c.operator,
 ).where(contacts.c.address_index.in_(many("persons", LargeBinary())))
 
+BY_ID = select(*FIND.selected_columns).where(
+    contacts.c.id.in_(bindparam("contacts", expanding=True)), contacts.c.unlinked_at.is_(None)
+)
+
 INSERT = Bulk(insert(contacts))
 
 REINDEX = (
