@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import web
 from markupsafe import Markup
@@ -21,17 +21,30 @@ NAVIGATION: Final = (
     ("audit.view", "/desk/audit", "nav.audit"),
     ("operators.view", "/desk/operators", "nav.operators"),
 )
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "form-action 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 GOOD_NEWS: Final = frozenset({"saved", "replied", "invited", "opened"})
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A signed-in session: `csrf` is its token, `second_factor` whether a code was given."""
+    """A signed-in session: `csrf` for its forms, `second_factor` given, `enrolled` for one."""
 
     token: str
     operator: Operator
     csrf: str
     second_factor: bool
+    enrolled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +113,10 @@ class Desk:
             raise web.HTTPBadRequest
         return value
 
-    def show(self, template: str, *, status: int = 200, **values: Any) -> web.Response:
+    def show(self, template: str, *, status: int = 200, **values: object) -> web.Response:
         """A page as HTML."""
         given = {"desk": self, "zone": self.zone, "notice": self._notice()}
-        calls = {"csrf": self._csrf_field, "navigation": self._navigation}
+        calls = {"csrf": self._csrf_field, "navigation": self.navigation}
         page = self.views.render(template, self.language, {**given, **calls, **values})
         return web.Response(text=page, content_type="text/html", status=status)
 
@@ -124,7 +137,8 @@ class Desk:
     def _csrf_field(self) -> Markup:
         return Markup('<input type="hidden" name="csrf" value="{}">').format(self.csrf)
 
-    def _navigation(self) -> list[dict[str, object]]:
+    def navigation(self) -> list[dict[str, object]]:
+        """The pages that these roles may open, in their order."""
         here = self.request.path
         return [
             {"path": path, "key": key, "current": here.startswith(path)}

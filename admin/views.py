@@ -68,7 +68,7 @@ class Views:
             sign = DANGER_SIGN if danger else SIGNS[level]
             words = self._catalog.text(key, language)
             shape = '<span class="mark u{}"><span aria-hidden="true">{}</span>{}</span>'
-            return Markup(shape).format(level, sign, words)
+            return Markup(shape).format(level, sign, words)  # noqa: S704 - a constant shape
 
         return mark
 

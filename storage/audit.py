@@ -109,6 +109,14 @@ class Audit(TableAccess):
         acts = (audit.c.municipality == municipality) & (audit.c.object == object_id)
         return self._entries(audit.select().where(acts).order_by(audit.c.number))
 
+    def newest(self, municipality: str, before: int, limit: int) -> list[Entry]:
+        """A page of the chain, newest first; `before` is a number, 0 begins at the end."""
+        acts = audit.c.municipality == municipality
+        earlier = audit.c.number < before if before else sa.true()
+        return self._entries(
+            audit.select().where(acts, earlier).order_by(audit.c.number.desc()).limit(limit)
+        )
+
     def lately(self, municipality: str, action: str, since: int) -> list[Entry]:
         """Acts of one kind since a moment, newest first: what a supervisor is shown."""
         acts = (audit.c.municipality == municipality) & (audit.c.action == action)

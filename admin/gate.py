@@ -1,0 +1,177 @@
+"""Every request passes here: language, session, form, permission; and what every answer carries."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from aiohttp import web
+
+from admin.access import PUBLIC, SIGNED_IN
+from admin.desk import HEADERS, Desk, Visit
+from admin.services import AdminServices
+from admin.signin import (
+    LANGUAGE,
+    VISITOR,
+    find_visit,
+    new_token,
+    read_cookie,
+    same_origin,
+    same_token,
+    set_cookie,
+    wants_code,
+)
+from admin.views import Views
+from storage.database import StorageDown
+
+log = logging.getLogger(__name__)
+
+Page = Callable[[Desk], Awaitable[web.StreamResponse]]
+FORM: Final = "application/x-www-form-urlencoded"
+LARGEST_FORM: Final = 64 * 1024
+CODE_PAGES: Final = ("/desk/sign-in/code", "/desk/sign-out", "/desk/language")
+FAULTS: Final = {400: "error.refused", 403: "error.refused", 404: "error.missing"}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address of the desk; `passive` ones are asked by scripts and keep no session alive."""
+
+    method: str
+    path: str
+    permission: str
+    page: Page
+    passive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Turns a route into a handler; a permission that nobody has is "not found" (default deny)."""
+
+    services: AdminServices
+    views: Views
+
+    def guard(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        """The handler of a route."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            response = await self._answer(route, request)
+            for name, value in HEADERS.items():
+                if not response.prepared:
+                    response.headers.setdefault(name, value)
+            return response
+
+        return handle
+
+    async def _answer(self, route: Route, request: web.Request) -> web.StreamResponse:
+        desk = Desk(self.services, self.views, request, self._language(request, None))
+        try:
+            desk = await self._enter(desk, route)
+            return self._remember(desk, await self._admit(desk, route))
+        except web.HTTPUnauthorized:
+            return self._remember(desk, sign_in_first(desk))
+        except web.HTTPException as refused:
+            fault = FAULTS.get(refused.status, "error.broken")
+            return failure(desk, fault, refused.status)
+        except StorageDown:
+            return failure(desk, "error.down", 503)
+        except Exception as fault:  # noqa: BLE001 - nobody is shown what went wrong (R41)
+            log.error("page %s failed: %s", route.path, type(fault).__name__)
+            return failure(desk, "error.broken", 500)
+
+    async def _enter(self, desk: Desk, route: Route) -> Desk:
+        """Who comes, and with which form; a form of another site stops here (403)."""
+        request, settings = desk.request, self.services.settings
+        if request.method != "GET" and not same_origin(request, settings):
+            raise web.HTTPForbidden
+        visit = await find_visit(self.services, request, stay=not route.passive)
+        csrf = visit.csrf if visit else read_cookie(request, settings, VISITOR)
+        entered = replace(
+            desk,
+            visit=visit,
+            language=self._language(request, visit),
+            csrf=csrf or new_token(),
+            form=await read_form(request),
+        )
+        if request.method != "GET":
+            check_form(entered, route, csrf)
+        return entered
+
+    async def _admit(self, desk: Desk, route: Route) -> web.StreamResponse:
+        if route.permission == PUBLIC:
+            return await route.page(desk)
+        if desk.visit is None:
+            raise web.HTTPUnauthorized
+        if wants_code(self.services.settings, desk.visit) and route.path not in CODE_PAGES:
+            return desk.go("/desk/sign-in/code")
+        if route.permission != SIGNED_IN and not desk.may(route.permission):
+            await note_denial(desk, route.permission)
+            raise web.HTTPNotFound
+        return await route.page(desk)
+
+    def _language(self, request: web.Request, visit: Visit | None) -> str:
+        """What was chosen here, else the operator's own, else the browser's, else the first."""
+        known = self.services.catalog.languages
+        chosen = read_cookie(request, self.services.settings, LANGUAGE)
+        own = visit.operator.language if visit else ""
+        for wanted in (chosen, own, *accepted(request)):
+            if wanted in known:
+                return wanted
+        return next(iter(known))
+
+    def _remember(self, desk: Desk, response: web.StreamResponse) -> web.StreamResponse:
+        """Whoever is not signed in gets the token that the next form must repeat."""
+        settings = self.services.settings
+        unknown = desk.visit is None and bool(desk.csrf) and not response.prepared
+        if unknown and read_cookie(desk.request, settings, VISITOR) != desk.csrf:
+            set_cookie(response, settings, VISITOR, desk.csrf)
+        return response
+
+
+def accepted(request: web.Request) -> list[str]:
+    """The browser's languages as we write them; "sr" alone is read in Latin."""
+    asked = request.headers.get("Accept-Language", "")[:200]
+    tags = [part.split(";")[0].strip() for part in asked.split(",")]
+    return [{"sr": "sr-Latn", "sr-RS": "sr-Cyrl"}.get(tag, tag.split("-")[0]) for tag in tags]
+
+
+async def read_form(request: web.Request) -> dict[str, str]:
+    """The fields of a plain form; 400 for any other body, 413 for a large one."""
+    if request.method == "GET":
+        return {}
+    if request.content_type != FORM:
+        raise web.HTTPBadRequest
+    if (request.content_length or 0) > LARGEST_FORM:
+        raise web.HTTPRequestEntityTooLarge(LARGEST_FORM, request.content_length or 0)
+    posted = await request.post()
+    return {name: value for name, value in posted.items() if isinstance(value, str)}
+
+
+def check_form(desk: Desk, route: Route, expected: str) -> None:
+    """401 without a session where one is needed; 403 unless the form carries our token."""
+    if desk.visit is None and route.permission != PUBLIC:
+        raise web.HTTPUnauthorized
+    if not same_token(expected, desk.form.get("csrf", "")):
+        raise web.HTTPForbidden
+
+
+def sign_in_first(desk: Desk) -> web.Response:
+    """401 with the sign-in page; a script's request is told to move there."""
+    response = desk.show("sign_in.html", status=401, fault="", back=desk.path)
+    if "HX-Request" in desk.request.headers:
+        response.headers["HX-Redirect"] = "/desk/sign-in"
+    return response
+
+
+def failure(desk: Desk, title: str, status: int) -> web.Response:
+    """A page that says what happened in plain words and nothing else."""
+    return desk.show("message.html", status=status, title=title, words=f"{title}_words")
+
+
+async def note_denial(desk: Desk, permission: str) -> None:
+    """A denied attempt of somebody signed in stands in the trail (R40)."""
+    who, now = desk.staff, desk.now
+    detail = {"permission": permission}
+    await desk.services.database.write(
+        lambda unit: unit.audit.add(who.municipality, who.id, "denied", who.id, detail, now)
+    )

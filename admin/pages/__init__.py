@@ -1,0 +1,1 @@
+"""One file per page or act; none knows another."""

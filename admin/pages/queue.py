@@ -1,0 +1,179 @@
+"""The live queue: most urgent first, then who waits longest; places and codes, never a text."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from admin.desk import HEADERS, Desk
+from admin.marking import attention, level, tags
+from admin.naming import (
+    CHANNELS,
+    STATES,
+    URGENCIES,
+    category_name,
+    named,
+    options,
+    place_name,
+    tongue,
+    work_unit_name,
+)
+from storage.municipality import Municipality
+from storage.queue import QueueFilter, QueueRow
+from storage.unit import Unit
+
+TEXTS: Final = ("category", "unit", "channel", "language", "state")
+SWITCHES: Final = ("unassigned", "mine")
+VIEWS: Final[Mapping[str, Mapping[str, str]]] = {
+    "all": {},
+    "urgent": {"urgency": "3"},
+    "unassigned": {"unassigned": "yes"},
+    "mine": {"mine": "yes"},
+}
+LOOK_AGAIN: Final = 2.0
+"""Seconds after which the live stream looks by itself: a signal may be lost."""
+CHANGED: Final = b"event: queue\ndata: changed\n\n"
+STILL_HERE: Final = b": still here\n\n"
+
+
+async def show(desk: Desk) -> web.Response:
+    """The whole page; without JavaScript it refreshes itself."""
+    chosen = read_filter(desk)
+    rows, on_duty = await desk.services.database.read(
+        lambda unit: (find_rows(desk, unit), is_on_duty(desk, unit))
+    )
+    query = f"?{urlencode(kept)}" if (kept := _kept(desk)) else ""
+    plain = dict(_kept(desk))
+    return desk.show(
+        "queue.html",
+        rows=rows,
+        on_duty=on_duty,
+        chosen=chosen,
+        query=query,
+        filtered=plain not in VIEWS.values(),
+        trigger="queue-changed from:body, every 20s",
+        views=[_view(name, wanted, plain) for name, wanted in VIEWS.items()],
+        **_choices(desk),
+    )
+
+
+async def show_rows(desk: Desk) -> web.Response:
+    """Only the rows, for who already has the page."""
+    rows = await desk.services.database.read(lambda unit: find_rows(desk, unit))
+    return desk.show("queue_rows.html", rows=rows)
+
+
+async def follow(desk: Desk) -> web.StreamResponse:
+    """Server-sent events: "queue" whenever the rows have changed, until the session ends."""
+    response = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
+    await response.prepare(desk.request)
+    heard = desk.services.signals.subscribe("queue")
+    told = asyncio.ensure_future(anext(heard))
+    try:
+        before = await _look(desk)
+        while before is not None:
+            await asyncio.wait({told}, timeout=LOOK_AGAIN)
+            told = asyncio.ensure_future(anext(heard)) if told.done() else told
+            after = await _look(desk)
+            changed = after is not None and after != before
+            await response.write(CHANGED if changed else STILL_HERE)
+            before = after
+    finally:
+        told.cancel()
+    return response
+
+
+def read_filter(desk: Desk) -> QueueFilter:
+    """The filters of the address; what is not understood does not filter."""
+    query = desk.request.query
+    urgency = query.get("urgency", "")
+    wanted: dict[str, Any] = {name: query.get(name, "")[:40] for name in TEXTS}
+    wanted |= {name: query.get(name, "") == "yes" for name in SWITCHES}
+    return QueueFilter(urgency=int(urgency) if urgency in URGENCIES else 0, **wanted)
+
+
+def find_rows(desk: Desk, unit: Unit) -> list[dict[str, Any]]:
+    """The rows of the chosen municipality, or of all that the operator serves."""
+    wanted = desk.request.query.get("municipality", "")
+    chosen = [place for place in desk.places if wanted in ("", place.slug)]
+    found = [
+        (row, place)
+        for place in chosen
+        for row in unit.cases.queue(place.slug, read_filter(desk), desk.staff)
+    ]
+    found.sort(key=lambda pair: _order(pair[0]))
+    return [_row(desk, row, place) for row, place in found]
+
+
+def is_on_duty(desk: Desk, unit: Unit) -> bool:
+    """Whether new reports ping this operator."""
+    account = unit.operators.get(desk.staff.id)
+    return account is not None and account.on_duty
+
+
+def _order(row: QueueRow) -> tuple[bool, int, int]:
+    return (not row.danger, -row.urgency, row.waiting_since)
+
+
+def _row(desk: Desk, row: QueueRow, place: Municipality) -> dict[str, Any]:
+    unit = work_unit_name(desk, place, row.assigned_unit)
+    urgent = level(row.urgency, danger=row.danger)
+    unseen = attention(urgent=urgent == 3, acknowledged=row.acknowledged)
+    return {
+        "id": row.id,
+        "code": row.code,
+        "level": urgent,
+        "danger": row.danger,
+        "place": place_name(desk, place, row.place),
+        "category": category_name(desk, place, row.category),
+        "waiting": desk.views.waiting(row.waiting_since, desk.now, desk.language),
+        "state": row.state,
+        "channel": row.channel,
+        "language": row.language,
+        "tongue": tongue(desk, row.language),
+        "assigned": " · ".join(part for part in (row.assignee, unit) if part),
+        "tags": [*unseen, *tags(row)],
+    }
+
+
+async def _look(desk: Desk) -> tuple[QueueRow, ...] | None:
+    """What would make the rows look different; None once the session has ended."""
+    visit, now = desk.visit, desk.services.clock()
+    token = visit.token if visit else ""
+
+    def look(unit: Unit) -> tuple[QueueRow, ...] | None:
+        if unit.sign_ins.find(token, now) is None:
+            return None
+        return tuple(
+            row
+            for place in desk.places
+            for row in unit.cases.queue(place.slug, read_filter(desk), desk.staff)
+        )
+
+    return await desk.services.database.read(look)
+
+
+def _kept(desk: Desk) -> list[tuple[str, str]]:
+    names = ("municipality", "urgency", *TEXTS, *SWITCHES)
+    return [(name, value) for name in names if (value := desk.request.query.get(name, ""))]
+
+
+def _view(name: str, wanted: Mapping[str, str], plain: Mapping[str, str]) -> dict[str, object]:
+    path = f"/desk/queue?{urlencode(wanted)}" if wanted else "/desk/queue"
+    return {"key": f"queue.view.{name}", "path": path, "current": wanted == plain}
+
+
+def _choices(desk: Desk) -> dict[str, Any]:
+    first = desk.places[0] if desk.places else None
+    tongues = [(tag, one.name) for tag, one in desk.services.catalog.languages.items()]
+    return {
+        "municipalities": [(place.slug, place.names.en) for place in desk.places],
+        "categories": named(desk, first.group if first else ()),
+        "units": named(desk, first.administrative_unit if first else ()),
+        "urgencies": options(desk, "urgency", URGENCIES),
+        "channels": options(desk, "channel", CHANNELS),
+        "states": options(desk, "state", STATES),
+        "tongues": tongues,
+    }

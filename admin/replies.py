@@ -1,0 +1,100 @@
+"""A reply before it is sent: its exact parts, and what safety S4 and S7 keep out of it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from flows.facts import CaseFacts
+from locales.catalog import Catalog
+from locales.fitting import SMS, TELEGRAM, fit, fold, segments
+
+CANNED: Final = "canned."
+"""Ready replies stand in the catalogue under this prefix, their titles behind "title."."""
+QUOTED_WORDS: Final = 5
+"""So many words in a row that the person wrote are a quotation."""
+BARRED: Final = (
+    "dhun", "abuz", "polic", "strehi", "raport", "viktim", "keqtrajt", "mbrojtja e femij",
+    "mbrojtjen e femij", "rrah", "kercenim",
+    "nasil", "zlostav", "policij", "skloni", "sigurna kuca", "prijav", "zrtv", "zastita dec",
+    "zastitu dec", "pretn", "tuce",
+    "violen", "abuse", "shelter", "child protection", "report", "victim", "threat", "beaten",
+)  # fmt: skip
+"""Beginnings of words, folded, that tell the topic to whoever holds the phone (safety S4)."""
+LINK: Final = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(?:al|com|org|net|info|rks|rs|me)\b")
+WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What staff want to say: `canned` is a text key, else `text`."""
+
+    canned: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a draft must not go: a text key behind "reply.fault." and what to fill in."""
+
+    key: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Exactly what would leave, part by part; `segments` is 0 where nobody counts them."""
+
+    parts: tuple[str, ...]
+    segments: int
+    faults: tuple[Fault, ...]
+
+
+def canned_keys(catalog: Catalog, language: str) -> list[str]:
+    """The ready replies in a language, in alphabetical order of their keys."""
+    found = (key for key in catalog.keys(language) if key.startswith(CANNED))
+    return sorted(key for key in found if "@" not in key)
+
+
+def preview(catalog: Catalog, draft: Draft, case: CaseFacts, said: Iterable[str]) -> Preview:
+    """The draft as the case's channel carries it; `said`: the person's words and the record's."""
+    text, on_sms = draft.text, case.channel == "sms"
+    if draft.canned:
+        words = {"channel": case.channel, "code": case.report.code}
+        text = catalog.text(draft.canned, case.language, **words)
+    parts = fit(text, (), SMS if on_sms else TELEGRAM).parts
+    counted = sum(segments(part) for part in parts) if on_sms else 0
+    faults = [*_missing(text), *_quoted(text, said)] if not draft.canned else []
+    if on_sms:
+        faults += [*_too_long(counted), *_telling(text)]
+    return Preview(parts, counted, tuple(faults))
+
+
+def _missing(text: str) -> list[Fault]:
+    return [] if text.strip() else [Fault("empty")]
+
+
+def _too_long(counted: int) -> list[Fault]:
+    return [Fault("long")] if counted > 1 else []
+
+
+def _telling(text: str) -> list[Fault]:
+    plain = _plain(text)
+    barred = [stem for stem in BARRED if re.search(rf"\b{re.escape(stem)}", plain)]
+    faults = [Fault("word", ", ".join(barred))] if barred else []
+    return [*faults, Fault("link")] if LINK.search(plain) else faults
+
+
+def _quoted(text: str, said: Iterable[str]) -> list[Fault]:
+    own = _runs(text)
+    return [Fault("quote")] if any(own & _runs(words) for words in said) else []
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = WORD.findall(_plain(text))
+    starts = range(len(words) - QUOTED_WORDS + 1)
+    return {tuple(words[at : at + QUOTED_WORDS]) for at in starts}
+
+
+def _plain(text: str) -> str:
+    return fold(text).casefold()

@@ -1,0 +1,214 @@
+"""The page of one report, as it is read, and as it comes back with a preview or an identity."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aiohttp import web
+
+from admin.casework import read_case
+from admin.desk import Desk
+from admin.marking import attention, level, tags
+from admin.naming import (
+    AGES,
+    ANONYMITIES,
+    CONTACTS,
+    KNOWS,
+    OUTCOMES,
+    REASONS,
+    SEXES,
+    STATES,
+    URGENCIES,
+    WAYS,
+    WHOMS,
+    category_name,
+    named,
+    options,
+    place_name,
+    tongue,
+    work_unit_name,
+)
+from admin.replies import Draft, Preview, canned_keys
+from flows import commands as c
+from flows.cases import decide
+from flows.contacting import STRICTNESS
+from flows.decision import Refused
+from flows.facts import CaseFacts
+from flows.recording import SECRECY
+from storage.cases import CaseWords
+from storage.media import Attached
+from storage.municipality import Municipality
+from storage.notes import Note
+from storage.operators import Account
+from storage.transcript import Line
+from storage.unit import Unit
+
+Facts = list[tuple[str, str]]
+NO_DRAFT: Final = Draft()
+TROUBLED: Final = frozenset({"failed", "unknown", "held", "dropped"})
+DOWNLOADED: Final = frozenset({"photo", "voice", "other"})
+# What stands on the page only while it can be done: the act's permission and a trial of it.
+TRIALS: Final[Mapping[str, tuple[str, c.Command]]] = {
+    "look": ("case.read", c.Look()),
+    "take": ("case.take", c.TakeAndStart("-")),
+    "accept": ("case.answer", c.Accept()),
+    "reject": ("case.answer", c.Reject("-")),
+    "intervene": ("case.intervene", c.Intervene()),
+    "assign": ("case.assign", c.Assign("-")),
+    "close": ("case.close", c.Close("informed")),
+    "reopen": ("case.reopen", c.Reopen()),
+    "correct": ("case.correct", c.Correct(seen="-")),
+    "reply": ("case.reply", c.Reply(text="-")),
+    "invite": ("case.reply", c.Invite("-")),
+    "verify": ("sender.verify", c.Verify()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything of one case that its page shows."""
+
+    case: CaseFacts
+    words: CaseWords
+    lines: list[Line]
+    notes: list[Note]
+    media: list[Attached]
+    people: list[Account]
+
+    @property
+    def said(self) -> list[str]:
+        """What must never be repeated to the reporter (safety S7)."""
+        heard = [line.text for line in self.lines if line.direction == "in"]
+        return [*heard, self.words.seen, self.words.place, self.words.person]
+
+
+def gather(unit: Unit, case: CaseFacts) -> Found:
+    """Read all of a case in one view of the database."""
+    return Found(
+        case=case,
+        words=unit.cases.words(case),
+        lines=unit.transcript.of_report(case.report.id),
+        notes=unit.notes.of_case(case.id),
+        media=unit.media.of_report(case.report.id),
+        people=unit.operators.all(case.municipality),
+    )
+
+
+async def show_report(
+    desk: Desk,
+    *,
+    draft: Draft = NO_DRAFT,
+    preview: Preview | None = None,
+    identity: Facts | None = None,
+) -> web.Response:
+    """The report's page; `identity` only right after somebody asked for it with a reason."""
+    found = await read_case(desk, gather)
+    case, place = found.case, desk.services.municipalities.get(found.case.municipality)
+    possible = trials(desk, case)
+    return desk.show(
+        "report.html",
+        case=case,
+        level=level(case.urgency, danger=case.danger),
+        tags=[*attention(urgent=case.urgent, acknowledged=bool(case.acknowledged_at)), *tags(case)],
+        waiting=desk.views.waiting(case.made_at, case.closed_at or desk.now, desk.language),
+        states=STATES,
+        can={name: why == "" for name, why in possible.items()},
+        refused=possible,
+        draft=draft,
+        preview=preview,
+        identity=identity,
+        professional={"says": case.report.professional if case.professional else ""},
+        sealed=found.words,
+        notes=found.notes,
+        lines=[_line(line) for line in found.lines],
+        media=[_attached(item) for item in found.media],
+        **_choices(desk, found, place),
+        **_names(desk, case, place, found.people),
+    )
+
+
+def trials(desk: Desk, case: CaseFacts) -> dict[str, str]:
+    """For each act "" when it is possible now, else the reason why not."""
+    return {name: _trial(desk, case, *needed) for name, needed in TRIALS.items()}
+
+
+def _trial(desk: Desk, case: CaseFacts, permission: str, command: c.Command) -> str:
+    if not desk.may(permission):
+        return "not_yours"
+    decided = decide(case, command, desk.staff, desk.now)
+    return decided.reason if isinstance(decided, Refused) else ""
+
+
+def _choices(desk: Desk, found: Found, place: Municipality | None) -> dict[str, Any]:
+    case = found.case
+    stricter = [s for s in CONTACTS if STRICTNESS[s] > STRICTNESS[case.report.contact]]
+    secret = [s for s in ANONYMITIES if SECRECY[s] >= SECRECY[case.anonymity]]
+    staff = [one for one in found.people if not one.disabled]
+    canned = canned_keys(desk.services.catalog, case.language)
+    return {
+        "categories": named(desk, place.group if place else ()),
+        "units": named(desk, place.administrative_unit if place else ()),
+        "work_units": named(desk, place.unit if place else ()),
+        "urgencies": options(desk, "urgency", URGENCIES),
+        "whoms": options(desk, "whom", WHOMS),
+        "knows": options(desk, "knows", KNOWS),
+        "sexes": options(desk, "sex", SEXES),
+        "ages": options(desk, "age", AGES),
+        "anonymities": options(desk, "anonymity", secret),
+        "contact_states": options(desk, "contact", CONTACTS),
+        "ways": options(desk, "way", WAYS),
+        "outcomes": options(desk, "outcome", OUTCOMES),
+        "reasons": options(desk, "reason", REASONS),
+        "stricter": stricter,
+        "people": [(one.operator.id, one.operator.name) for one in staff],
+        "canned": [(key, desk.services.catalog.text(key, case.language)) for key in canned],
+    }
+
+
+def _names(
+    desk: Desk, case: CaseFacts, place: Municipality | None, people: list[Account]
+) -> dict[str, Any]:
+    who = {one.operator.id: one.operator.name for one in people}
+    unit = work_unit_name(desk, place, case.assigned_unit)
+    assigned = [part for part in (unit, who.get(case.assignee or "", "")) if part]
+    suggested = suggested_unit(place, case.category)
+    window = place.sms_window if place else None
+    return {
+        "names": {
+            "unit": place_name(desk, place, case.unit),
+            "category": category_name(desk, place, case.category),
+            "language": tongue(desk, case.language),
+            "assigned": " · ".join(assigned),
+        },
+        "own_unit": desk.staff.unit or suggested,
+        "suggested_unit": suggested,
+        "window": {"start": window.start, "end": window.end} if window else None,
+    }
+
+
+def suggested_unit(place: Municipality | None, category: str) -> str:
+    """The unit that the municipality's rules name for a category, "" when none is known."""
+    known = {group.id for group in place.group} if place else set()
+    return place.rule_for(category).unit if place and category in known else ""
+
+
+def _line(line: Line) -> dict[str, object]:
+    return {
+        "direction": line.direction,
+        "text": line.text,
+        "at": line.at,
+        "state": line.state,
+        "late": line.late,
+        "bad": line.state in TROUBLED,
+    }
+
+
+def _attached(item: Attached) -> dict[str, object]:
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "text": item.text,
+        "state": item.state,
+        "ready": item.state == "stored" and item.kind in DOWNLOADED,
+        "size": f"{item.size // 1024 + 1} kB" if item.size else "",
+    }

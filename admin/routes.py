@@ -1,0 +1,81 @@
+"""The whole surface on one screen: method, path, permission, page."""
+
+from typing import Final
+
+from admin.access import PUBLIC, SIGNED_IN, check_table
+from admin.gate import Route
+from admin.pages import (
+    account,
+    audit,
+    duty,
+    failed,
+    identity,
+    media,
+    notes,
+    operators,
+    phone,
+    public_landing,
+    public_language,
+    public_sign_in,
+    public_static,
+    queue,
+    record,
+    replying,
+    report,
+    steps,
+)
+
+CASE: Final = "/desk/reports/{case:[0-9a-f]{32}}"
+
+ROUTES: Final = (
+    Route("GET", "/", PUBLIC, public_landing.show),
+    Route("GET", "/desk/static/{name:[a-z._/-]+}", PUBLIC, public_static.show, passive=True),
+    Route("GET", "/desk/sign-in", PUBLIC, public_sign_in.show),
+    Route("POST", "/desk/sign-in", PUBLIC, public_sign_in.enter),
+    Route(
+        "GET", "/desk/sign-in/link/{token:[A-Za-z0-9_-]{20,64}}", PUBLIC, public_sign_in.show_link
+    ),
+    Route(
+        "POST", "/desk/sign-in/link/{token:[A-Za-z0-9_-]{20,64}}", PUBLIC, public_sign_in.use_link
+    ),
+    Route("POST", "/desk/language", PUBLIC, public_language.choose),
+    Route("GET", "/desk/sign-in/code", SIGNED_IN, account.show_code),
+    Route("POST", "/desk/sign-in/code", SIGNED_IN, account.give_code),
+    Route("POST", "/desk/sign-out", SIGNED_IN, account.leave),
+    Route("GET", "/desk/", SIGNED_IN, account.home),
+    Route("GET", "/desk/queue", "queue.view", queue.show),
+    Route("GET", "/desk/queue/rows", "queue.view", queue.show_rows, passive=True),
+    Route("GET", "/desk/queue/live", "queue.view", queue.follow, passive=True),
+    Route("GET", CASE, "case.read", report.show),
+    Route("POST", f"{CASE}/look", "case.read", steps.look),
+    Route("POST", f"{CASE}/take", "case.take", steps.take),
+    Route("POST", f"{CASE}/assign", "case.assign", steps.assign),
+    Route("POST", f"{CASE}/accept", "case.answer", steps.accept),
+    Route("POST", f"{CASE}/reject", "case.answer", steps.reject),
+    Route("POST", f"{CASE}/intervene", "case.intervene", steps.intervene),
+    Route("POST", f"{CASE}/close", "case.close", steps.close),
+    Route("POST", f"{CASE}/reopen", "case.reopen", steps.reopen),
+    Route("POST", f"{CASE}/correct", "case.correct", record.correct),
+    Route("POST", f"{CASE}/note", "case.note", notes.add),
+    Route("POST", f"{CASE}/reply/preview", "case.reply", replying.show_preview),
+    Route("POST", f"{CASE}/reply", "case.reply", replying.send),
+    Route("POST", f"{CASE}/invite", "case.reply", replying.invite),
+    Route("POST", f"{CASE}/contact/stricter", "case.contact", replying.make_stricter),
+    Route("POST", f"{CASE}/contact/words", "case.contact", replying.record_words),
+    Route("POST", f"{CASE}/identity", "identity.view", identity.show),
+    Route("POST", f"{CASE}/verify", "sender.verify", identity.verify),
+    Route("GET", f"{CASE}/media/{{media:[0-9a-f]{{32}}}}", "case.read", media.download),
+    Route("GET", "/desk/phone", "phone.take", phone.show),
+    Route("POST", "/desk/phone", "phone.take", phone.take),
+    Route("GET", "/desk/duty", "duty.own", duty.show),
+    Route("POST", "/desk/duty", "duty.own", duty.switch),
+    Route("POST", "/desk/duty/telegram", "duty.own", duty.make_token),
+    Route("POST", "/desk/duty/phone", "duty.own", duty.link_phone),
+    Route("GET", "/desk/failed", "failed.view", failed.show),
+    Route("POST", "/desk/failed/{letter:[0-9a-f]{32}}", "failed.view", failed.put_away),
+    Route("GET", "/desk/audit", "audit.view", audit.show),
+    Route("GET", "/desk/operators", "operators.view", operators.show),
+)
+ELSEWHERE: Final = Route("*", "/desk/{rest:.*}", PUBLIC, public_static.missing, passive=True)
+
+check_table(route.permission for route in ROUTES)

@@ -1,0 +1,62 @@
+"""What we said and nobody knows to have arrived: seen by a person in the queue's time (R13)."""
+
+import msgspec
+import sqlalchemy as sa
+
+from flows.facts import Circles, Operator
+from storage.schema import cases, outbox, reports
+from storage.table import TableAccess
+from storage.visibility import visible_to
+
+LONGEST = 200
+TROUBLED = ("failed", "unknown", "held")
+
+
+class Undelivered(msgspec.Struct, frozen=True):
+    """One message without its words; `at` in microseconds UTC, `state` that of the outbox."""
+
+    id: str
+    case: str
+    code: str
+    channel: str
+    state: str
+    fault: str
+    at: int
+
+
+class Undeliveries(TableAccess):
+    """Outgoing messages about open cases that failed, are in doubt or were held."""
+
+    def waiting(self, municipality: str, operator: Operator, circles: Circles) -> list[Undelivered]:
+        """Those of open cases that this operator may see (S13), newest first, at most 200."""
+        found = (
+            sa.select(
+                outbox.c.id,
+                cases.c.id.label("case_id"),
+                reports.c.id.label("report_id"),
+                reports.c.code_enc,
+                outbox.c.channel,
+                outbox.c.state,
+                outbox.c.fault,
+                sa.func.coalesce(outbox.c.done_at, outbox.c.made_at).label("at"),
+            )
+            .select_from(outbox)
+            .join(reports, reports.c.id == outbox.c.report)
+            .join(cases, cases.c.id == reports.c.case)
+            .where(cases.c.municipality == municipality, visible_to(operator, circles))
+            .where(cases.c.state != "closed", outbox.c.state.in_(TROUBLED))
+            .order_by(outbox.c.seq.desc())
+            .limit(LONGEST)
+        )
+        return [
+            Undelivered(
+                id=row.id,
+                case=row.case_id,
+                code=self.vault.open_text("reports", "code_enc", row.report_id, row.code_enc),
+                channel=row.channel,
+                state=row.state,
+                fault=row.fault,
+                at=row.at,
+            )
+            for row in self.connection.execute(found)
+        ]
