@@ -9,6 +9,7 @@ import yaml
 from flows.flow import Flow, Node
 from flows.nodes import KINDS
 from flows.nodes.base import Kind
+from flows.routes import WORDS
 
 SIGNS: Final = (
     ("missing required field", "add it"),
@@ -84,8 +85,9 @@ def _nodes(
         return {}, {}, [_mistake(file, block, "`nodes` has no node", "write at least one")]
     for key, value in block.value:
         name = str(key.value)
-        if name in nodes:
-            mistakes.append(_mistake(file, key, f"`{name}` stands there twice", "rename one"))
+        if name in nodes or name in WORDS:
+            what = "stands there twice" if name in nodes else "is a word of the routes"
+            mistakes.append(_mistake(file, key, f"`{name}` {what}", "give it another name"))
         try:
             nodes[name] = _node(_plain(value))
             lines[name] = key.start_mark.line + 1

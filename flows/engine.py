@@ -89,8 +89,10 @@ def _come_back(talk: Talk) -> None:
 def _may_switch(talk: Talk) -> bool:
     """By SMS the language of the first words is spoken; a chat asks (issue, stories 2 and 3)."""
     session = talk.session
-    if not talk.on_sms or session.language == talk.given.guess:
+    if session.language == talk.given.guess:
         return False
+    if not talk.on_sms:
+        return not session.language and talk.report is not None
     return not session.language or not (session.place or talk.recent_report)
 
 

@@ -23,7 +23,7 @@ def start_link(talk: Talk, payload: str) -> str:
     """Take /start with its deep link: municipality, municipality--topic, c-campaign, duty-token."""
     if payload.startswith("duty-"):
         talk.add(LinkDuty(token=payload.removeprefix("duty-")))
-        talk.say("duty.linked")
+        talk.say("duty.joined")
         return WAIT
     if talk.given.opted_out:
         talk.add(OptIn())

@@ -5,7 +5,7 @@ from typing import Final
 from flows.answers import TOLD_AT_ONCE, fill_slots
 from flows.messages import Inbound
 from flows.nodes.base import Kind, is_wordless
-from flows.reporting import answer, end_intake, keep_words, open_report
+from flows.reporting import answer, end_intake, keep_words, open_report, thank_once
 from flows.routes import AGAIN, BEGIN, END, QUESTIONS, WAIT
 from flows.talk import Talk
 
@@ -36,7 +36,7 @@ def idle(talk: Talk, inbound: Inbound) -> str:
         return WAIT
     if talk.recent_report:
         keep_words(talk, inbound)
-        talk.say("added")
+        thank_once(talk)
         return WAIT
     if talk.on_sms or talk.told_enough():
         return BEGIN
@@ -47,6 +47,8 @@ def idle(talk: Talk, inbound: Inbound) -> str:
 
 def begin_report(talk: Talk, inbound: Inbound) -> str:
     """Open a report with these words; say who reads before anything is asked (safety S1)."""
+    if not talk.session.language and talk.given.guess in talk.languages:
+        talk.choose_language(talk.given.guess)
     if not open_report(talk):
         keep_words(talk, inbound)
         return END

@@ -45,7 +45,13 @@ def _languages(talk: Talk) -> tuple[Offered, ...]:
         Offered(tag, words.text("language.name", tag), literal=True,
                 heard_as=words.labels("language.name", tag))
         for tag in talk.languages
+        if not (talk.on_sms and _reads_the_same(tag, talk.languages))
     )  # fmt: skip
+
+
+def _reads_the_same(tag: str, languages: tuple[str, ...]) -> bool:
+    """By SMS Cyrillic is sent in Latin letters: one choice is enough."""
+    return tag.endswith("-Cyrl") and tag.replace("-Cyrl", "-Latn") in languages
 
 
 def _municipalities(talk: Talk) -> tuple[Offered, ...]:

@@ -77,6 +77,14 @@ def keep_words(talk: Talk, inbound: Inbound) -> None:
         )
 
 
+def thank_once(talk: Talk) -> None:
+    """Say that words were added; by SMS once in a talk, each answer costs and is seen."""
+    report = talk.recent_report
+    if report and not (talk.on_sms and talk.session.shared.get("thanked") == report.id):
+        talk.say("added")
+        talk.share(thanked=report.id)
+
+
 def answer(talk: Talk, slot: str, value: str = "", words: str = "") -> None:
     """Note the answer to a question; a question without value and words was skipped."""
     report = talk.report

@@ -13,6 +13,11 @@ from tests.servers.postgres import Postgres, running_postgres
 from tests.servers.redis import running_redis
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-transcripts` writes what the talks say now; read the difference before you commit."""
+    parser.addoption("--update-transcripts", action="store_true", help="rewrite the transcripts")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests with a browser run on the loop that the browser lives on."""
     for item in items:

@@ -27,8 +27,11 @@ class Ask(Question, frozen=True, kw_only=True, tag_field="kind", tag="ask"):
         return WAIT
 
     def knows(self, talk: Talk, inbound: Inbound) -> bool:
-        """Tell whether the person skips."""
-        return bool(self.skip and chosen(talk, inbound, self._options()))
+        """Tell whether the person skips; once something was kept, every question may be."""
+        skip = (Offered(SKIP, "choice.skip"),)
+        may = self.skip or talk.report is not None
+        numbered = inbound.text.strip().isdecimal() and not self.skip
+        return may and not numbered and bool(chosen(talk, inbound, skip))
 
     def hear(self, talk: Talk, inbound: Inbound) -> str:
         """Keep whatever came; words lead on."""

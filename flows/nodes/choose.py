@@ -10,7 +10,7 @@ from flows.effects import AnswerReport, Remember
 from flows.messages import Inbound
 from flows.nodes.base import Question
 from flows.options import SKIP, SOURCES, Offered, chosen, listed, offers
-from flows.reporting import answer, keep_words
+from flows.reporting import answer, keep_words, thank_once
 from flows.routes import AGAIN, BEGIN, WAIT
 from flows.talk import Talk
 
@@ -111,7 +111,7 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
             if not talk.recent_report:
                 return BEGIN
             keep_words(talk, inbound)
-            talk.say("added")
+            thank_once(talk)
             return WAIT
         talk.say("unclear.choice")
         return AGAIN if self.stay(talk) else WAIT
@@ -124,6 +124,8 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
             return AGAIN
         if self.slot in filled:
             return self.next
+        if talk.danger:
+            return AGAIN
         words = self._words(inbound, alone=not filled)
         if words:
             answer(talk, self.slot, words=words)

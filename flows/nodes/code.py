@@ -2,7 +2,7 @@
 
 from flows.messages import Inbound
 from flows.nodes.base import Question
-from flows.routes import AGAIN, WAIT
+from flows.routes import AGAIN, BEGIN, WAIT
 from flows.talk import Talk
 
 
@@ -15,6 +15,8 @@ class Code(Question, frozen=True, kw_only=True, tag_field="kind", tag="code"):
         return WAIT
 
     def hear(self, talk: Talk, inbound: Inbound) -> str:
-        """Whatever comes here is no code."""
+        """What comes here is no code: asked once more, then it may be the words of a report."""
         del inbound
-        return AGAIN if self.stay(talk) else self.next
+        if self.stay(talk):
+            return AGAIN
+        return BEGIN if talk.told_enough() and not talk.recent_report else self.next

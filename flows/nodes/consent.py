@@ -10,12 +10,12 @@ from flows.messages import Inbound
 from flows.nodes.base import Question
 from flows.options import SKIP, Offered, chosen, listed, offers
 from flows.reporting import answer, keep_words
-from flows.routes import WAIT
+from flows.routes import AGAIN, WAIT
 from flows.talk import Talk
 
 CHOICES: Final[Mapping[str, str]] = {
-    "yes": "contact.yes",
-    "never": "contact.never",
+    "yes": "consent.yes",
+    "never": "consent.never",
     SKIP: "choice.skip",
 }
 PHONE: Final = re.compile(r"(?:\d[ ./-]?){7,}")
@@ -37,9 +37,15 @@ class Consent(Question, frozen=True, kw_only=True, tag_field="kind", tag="consen
         choice = "" if phone else chosen(talk, inbound, self._options())
         if choice:
             answer(talk, self.slot, "" if choice == SKIP else choice)
-            self._name(talk, known=False)
-            return self.next
-        keep_words(talk, inbound)
+        else:
+            keep_words(talk, inbound)
+            if talk.danger:
+                return AGAIN
+            self._told(talk, inbound, phone)
+        self._name(talk, phone)
+        return self.next
+
+    def _told(self, talk: Talk, inbound: Inbound, phone: str) -> None:
         begun = "" if phone else chosen(talk, _first_word(inbound), self._options())
         if phone:
             answer(talk, self.slot, "yes", phone)
@@ -47,8 +53,6 @@ class Consent(Question, frozen=True, kw_only=True, tag_field="kind", tag="consen
             answer(talk, self.slot, begun, inbound.text)
         elif self.slot not in fill_slots(talk, inbound, TOLD_AT_ONCE):
             answer(talk, self.slot)
-        self._name(talk, known=bool(phone))
-        return self.next
 
     def knows(self, talk: Talk, inbound: Inbound) -> bool:
         """Tell whether the whole message names a choice."""
@@ -57,11 +61,12 @@ class Consent(Question, frozen=True, kw_only=True, tag_field="kind", tag="consen
     def _options(self) -> tuple[Offered, ...]:
         return listed(CHOICES)
 
-    def _name(self, talk: Talk, *, known: bool) -> None:
-        """Who left no number and no name stays anonymous, on every channel (safety S10)."""
-        if talk.report:
-            value = "no" if known else "yes"
-            talk.add(AnswerReport(report_id=talk.report.id, slot="anonymous", value=value))
+    def _name(self, talk: Talk, phone: str) -> None:
+        """Who left no number and wants no answer stays anonymous, on every channel (safety S10)."""
+        report = talk.report
+        if report and (phone or report.contact != "yes"):
+            value = "no" if phone else "yes"
+            talk.add(AnswerReport(report_id=report.id, slot="anonymous", value=value))
 
     def texts(self) -> tuple[str, ...]:
         """The question and its choices."""

@@ -1,0 +1,57 @@
+"""An effect in words that a caseworker can read; what only bookkeeping needs is left out."""
+
+from flows import effects as e
+
+
+def effect_line(effect: e.Effect) -> list[str]:
+    """Return the line of a transcript for one effect, or none."""
+    said = _line(effect)
+    return [f"! {said}"] if said else []
+
+
+def _line(effect: e.Effect) -> str:
+    match effect:
+        case e.OpenReport():
+            kind = f"{effect.kind}, professional" if effect.professional else effect.kind
+            return f"report opened: {kind}, {effect.code}"
+        case e.AddToReport():
+            added = [f'"{effect.text}"'] if effect.text else []
+            added += [f"{a.kind} {a.text}".strip() for a in effect.attachments]
+            return f"{'late ' if effect.late else ''}words kept: {', '.join(added)}"
+        case e.AnswerReport():
+            words = f' "{effect.words}"' if effect.words else ""
+            return f"{effect.slot}: {effect.value}{words}".rstrip()
+        case e.SetContact():
+            words = f' "{effect.words}"' if effect.words else ""
+            return f"may we write: {effect.state}{words}"
+        case e.RaiseFlag():
+            return f"urgent: {effect.reason}{', child' if effect.child else ''}"
+        case e.CompleteReport():
+            return f"report queued: {'complete' if effect.complete else 'incomplete'}"
+        case e.SetTimer() | e.CancelTimer():
+            return ""
+        case _:
+            return _other(effect)
+
+
+def _other(effect: e.Effect) -> str:
+    match effect:
+        case e.Remember():
+            kept = effect.language or effect.municipality or ""
+            return f"remembered: {kept}"
+        case e.DeliverPack():
+            return f"pack given: {effect.topic}, {effect.language}"
+        case e.Flagged():
+            return f"for staff: {effect.reason}"
+        case e.OptOut():
+            return "no broadcasts"
+        case e.OptIn():
+            return "broadcasts allowed"
+        case e.Forget():
+            return "forgotten"
+        case e.WrongCode():
+            return "a wrong code was tried"
+        case e.LinkDuty():
+            return "duty chat linked"
+        case _:
+            return type(effect).__name__
