@@ -13,7 +13,7 @@ from storage.decisions import Settled
 from storage.directory import SEEDS, load_municipality
 from storage.operators import NewOperator
 from storage.unit import Unit
-from tests.storage.hot import CODE, NOW, REPORT, opened, take_turn, wrote
+from tests.storage.hot import CODE, LEASE, NOW, REPORT, opened, take_turn, wrote
 
 NUMBERS = count(1000)
 KUCOVA = load_municipality(SEEDS / "kucova.toml")
@@ -79,3 +79,19 @@ def act(
         return unit.cases.apply_decision(case, decision, operator, now)
 
     return db.write_now(work)
+
+
+def join_chat(db: Database, operator: Operator, number: int = 0) -> str:
+    """A chat of this operator, joined to the account by a one-time token; the contact's id."""
+
+    def write_in(unit: Unit) -> str:
+        unit.inbox.put([wrote("join", next(NUMBERS), f"+38344{number:06}")], NOW)
+        (claimed,) = unit.inbox.claim(1, NOW, LEASE)
+        (contact,) = unit.contacts.ensure([claimed], NOW).values()
+        unit.inbox.done([claimed.seq], NOW)
+        token = unit.tokens.make(operator.id, "duty", NOW)
+        assert unit.tokens.link_duty(token, contact.id, NOW)
+        assert not unit.tokens.link_duty(token, contact.id, NOW)
+        return contact.id
+
+    return db.write_now(write_in)

@@ -14,9 +14,9 @@ from storage.database import Database
 from storage.decisions import StaleCase, UnknownAssignee
 from storage.lines import Line
 from storage.queue import QueueFilter, QueueRow
-from storage.schema import cases, contacts, notes, referrals, reports
+from storage.schema import cases, contacts, notes, referrals
 from storage.unit import Unit
-from tests.storage.desk import act, hire, report, seed, visible
+from tests.storage.desk import act, hire, join_chat, report, seed, visible
 from tests.storage.hot import CODE, LEASE, NOW, REPORT, SECOND, take_turn, wrote
 
 MINUTE = 60 * SECOND
@@ -250,16 +250,6 @@ def test_breaking_the_glass_opens_an_urgent_case_for_an_hour_and_tells_the_super
     assert (entry.actor, entry.object, entry.detail) == (duty.id, case_id, {})
     (note,) = db.read_now(lambda unit: unit.notes.of_case(case_id))
     assert (note.author, note.text) == ("duty", "the child worker is ill")
-
-
-def join_chat(db: Database, operator: Operator) -> str:
-    """Joins the newest contact's chat to an account, as LinkDuty does."""
-    report(db, report_id="9" * 32, code="KU-JOIN", address=f"+3556911{operator.name}")
-    token = db.write_now(lambda unit: unit.tokens.make(operator.id, "duty", NOW))
-    newest = sa.select(reports.c.contact).where(reports.c.id == "9" * 32)
-    chat = str(db.read_now(lambda unit: unit.connection.scalar(newest)))
-    assert db.write_now(lambda unit: unit.tokens.link_duty(token, chat, NOW))
-    return chat
 
 
 def test_a_reply_reaches_the_reporters_inbox_with_an_id_of_its_own(db: Database) -> None:
