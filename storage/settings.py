@@ -1,202 +1,250 @@
-"""Settings from the environment or a `.env` file; every one is documented beside its field."""
+"""Every setting: from the environment or a `.env` file, checked before anything starts."""
 
+import ipaddress
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
+from msgspec import Meta
+
+from storage.vault import KeyMistake, parse_keys
 
 Env = Literal["demo", "pilot", "production"]
-
-
-class SettingsMistake(Exception):
-    """One setting is wrong or missing; the message is one clear line."""
-
-
-def _doc(text: str) -> msgspec.Meta:
-    return msgspec.Meta(description=text)
-
-
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What a deployment decides; secrets are never shown by repr."""
-
-    env: Annotated[
-        Env,
-        _doc(
-            "`demo`: simulated phones and operators, loopback only, no provider credentials. "
-            "`pilot`: real providers, second factor on, Telegram is polled when there is no public "
-            "address. `production`: public address demanded."
-        ),
-    ] = "pilot"
-    data_dir: Annotated[Path, _doc("Folder of the database and of whatever else is kept.")] = Path(
-        "var"
-    )
-    database_url: Annotated[str, _doc("SQLAlchemy URL; without it SQLite in the data folder.")] = ""
-    redis_url: Annotated[
-        str, _doc("Redis for wake-ups between processes; without it one process is enough.")
-    ] = ""
-    public_url: Annotated[
-        str, _doc("Where providers and people reach us, https, without a path.")
-    ] = ""
-    bind: Annotated[str, _doc("Address and port to listen on.")] = "127.0.0.1:8080"
-    secret_keys: Annotated[
-        str,
-        _doc(
-            "Comma-separated, newest first, each `id:base64url of 32 bytes` (`refero keys new`). "
-            "Demanded in pilot and production."
-        ),
-    ] = ""
-    municipalities: Annotated[
-        tuple[str, ...], _doc("Slugs of the municipalities served, comma-separated.")
-    ] = ("kucova",)
-    telegram_token: Annotated[str, _doc("The bot's token.")] = ""
-    telegram_secrets: Annotated[
-        tuple[str, ...],
-        _doc("The webhook's secret; two, comma-separated, during a rotation."),
-    ] = ()
-    telegram_api_url: Annotated[str, _doc("A Bot API server other than the public one.")] = (
-        "https://api.telegram.org"
-    )
-    telegram_rate: Annotated[int, _doc("Messages a second that this bot may send.")] = 25
-    twilio_account_sid: Annotated[str, _doc("Twilio's account.")] = ""
-    twilio_auth_tokens: Annotated[
-        tuple[str, ...], _doc("Its token; two, comma-separated, during a rotation.")
-    ] = ()
-    twilio_from: Annotated[str, _doc("Our number, E.164; or a messaging service.")] = ""
-    twilio_messaging_service: Annotated[str, _doc("Messaging service instead of a number.")] = ""
-    twilio_api_url: Annotated[str, _doc("Base of the REST API.")] = "https://api.twilio.com"
-    twilio_rate: Annotated[int, _doc("SMS a second that this number may send.")] = 1
-    trusted_proxies: Annotated[
-        tuple[str, ...], _doc("Addresses whose X-Forwarded-For is believed, comma-separated.")
-    ] = ()
-
-    def __repr__(self) -> str:
-        return f"Settings({self.env}, {self.bind})"
-
-
-NAMES: Final[Mapping[str, str]] = {
+Text = tuple[str, ...]
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+NAMED_OTHERWISE = {
     "telegram_secrets": "REFERO_TELEGRAM_SECRET",
     "twilio_auth_tokens": "REFERO_TWILIO_AUTH_TOKEN",
 }
-LISTS: Final = frozenset(
-    {"municipalities", "telegram_secrets", "twilio_auth_tokens", "trusted_proxies"}
-)
-NUMBERS: Final = frozenset({"telegram_rate", "twilio_rate"})
-PROVIDER: Final = ("telegram_token", "twilio_account_sid", "twilio_auth_tokens")
+
+
+class SettingsMistake(Exception):
+    """A setting is wrong or missing; one clear line that names it, never its value."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the environment says; lists are written with commas."""
+
+    env: Annotated[
+        Env,
+        Meta(
+            description="`demo`: simulated phones, loopback only, no provider. `pilot`: real providers, second factor on. `production`: as pilot, with a public address."
+        ),
+    ] = "demo"
+    bind: Annotated[str, Meta(description="Host and port to listen on.")] = "127.0.0.1:8080"
+    public_url: Annotated[
+        str,
+        Meta(
+            description="Our own https address as providers and people see it; Twilio's signature covers it."
+        ),
+    ] = ""
+    trusted_proxies: Annotated[
+        Text, Meta(description="Networks whose X-Forwarded headers are believed.")
+    ] = ()
+    data_dir: Annotated[Path, Meta(description="The folder for everything that is kept.")] = Path(
+        "var"
+    )
+    database_url: Annotated[
+        str,
+        Meta(
+            description="`postgresql://…` for the scaled mode; without it SQLite in the data folder."
+        ),
+    ] = ""
+    redis_url: Annotated[
+        str,
+        Meta(
+            description="`redis://…` carries wake-ups and live updates between processes; nothing is kept there."
+        ),
+    ] = ""
+    secret_keys: Annotated[
+        str,
+        Meta(
+            description="Keys of every personal value, newest first, each `id:base64url of 32 bytes`; `refero keys new` prints one. Demanded in pilot and production; a demo makes its own."
+        ),
+    ] = ""
+    municipalities: Annotated[
+        Text, Meta(description="Slugs of the municipalities served; a demo serves kucova.")
+    ] = ()
+    telegram_token: Annotated[str, Meta(description="The bot's token.")] = ""
+    telegram_secrets: Annotated[
+        Text,
+        Meta(
+            description="What Telegram repeats in each webhook call; two values during a rotation."
+        ),
+    ] = ()
+    telegram_api_url: Annotated[
+        str,
+        Meta(
+            description="A Bot API server other than the public one; the file address follows it."
+        ),
+    ] = "https://api.telegram.org"
+    telegram_rate: Annotated[int, Meta(description="Messages a second on the Telegram line.")] = 20
+    twilio_account_sid: Annotated[str, Meta(description="The Twilio account.")] = ""
+    twilio_auth_tokens: Annotated[Text, Meta(description="Its token; two during a rotation.")] = ()
+    twilio_from: Annotated[
+        str, Meta(description="The number SMS leave from; or a messaging service.")
+    ] = ""
+    twilio_messaging_service: Annotated[
+        str, Meta(description="The messaging service SMS leave from; or a number.")
+    ] = ""
+    twilio_api_url: Annotated[str, Meta(description="Base of the REST API.")] = (
+        "https://api.twilio.com"
+    )
+    twilio_rate: Annotated[int, Meta(description="Segments a second that the number may send.")] = 1
+
+    def __repr__(self) -> str:
+        return f"Settings({self.env})"
+
+
+def read_settings(environ: Mapping[str, str], dotenv: Path | None) -> Settings:
+    """The settings of the environment, then of the file; SettingsMistake for the first wrong one."""
+    given = {**read_dotenv(dotenv), **environ}
+    kinds = get_type_hints(Settings)
+    values: dict[str, Any] = {}
+    for field in Settings.__struct_fields__:
+        name = variable(field)
+        if text := given.get(name, "").strip():
+            values[field] = convert(name, text, kinds[field])
+    settings = with_defaults(Settings(**values))
+    for mistake in mistakes(settings):
+        raise SettingsMistake(mistake)
+    return settings
 
 
 def variable(field: str) -> str:
     """The environment variable of a field."""
-    return NAMES.get(field, f"REFERO_{field.upper()}")
+    return NAMED_OTHERWISE.get(field, f"REFERO_{field.upper()}")
 
 
-def read_settings(environ: Mapping[str, str], dotenv: Path | None = None) -> Settings:
-    """The settings; the environment wins over the file. SettingsMistake names the first mistake."""
-    given = {**_read_dotenv(dotenv), **environ}
-    values = {
-        field: _convert(field, given[variable(field)].strip())
-        for field in Settings.__struct_fields__
-        if given.get(variable(field), "").strip()
-    }
-    try:
-        settings = msgspec.convert(values, Settings)
-    except msgspec.ValidationError as wrong:
-        raise SettingsMistake(_told(str(wrong))) from None
-    return _checked(_with_database(settings))
+def descriptions() -> Iterator[tuple[str, str, str]]:
+    """(variable, default, what it is for) of every setting, for the generated page."""
+    hints = get_type_hints(Settings, include_extras=True)
+    for field in msgspec.structs.fields(Settings):
+        default = ",".join(field.default) if field.default == () else str(field.default)
+        yield variable(field.name), default, hints[field.name].__metadata__[0].description
 
 
-def _convert(field: str, value: str) -> object:
-    if field in LISTS:
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    if field in NUMBERS:
-        if not value.isdecimal() or int(value) < 1:
-            raise SettingsMistake(f"{variable(field)} must be a whole number from 1")
-        return int(value)
-    return Path(value) if field == "data_dir" else value
-
-
-def _told(wrong: str) -> str:
-    field = re.search(r"\$\.(\w+)", wrong)
-    name = variable(field[1]) if field else "settings"
-    return f"{name}: {wrong.partition(' - ')[0]}"
-
-
-def _with_database(settings: Settings) -> Settings:
-    if settings.database_url:
-        return settings
-    file = (settings.data_dir / "refero.db").absolute()
-    return msgspec.structs.replace(settings, database_url=f"sqlite:///{file}")
-
-
-def _checked(settings: Settings) -> Settings:
-    for wrong, message in CHECKS:
-        if wrong(settings):
-            raise SettingsMistake(message)
-    return settings
-
-
-def _loopback(settings: Settings) -> bool:
-    return settings.bind.rpartition(":")[0] in {"127.0.0.1", "localhost", "[::1]"}
-
-
-def _provided(settings: Settings) -> bool:
-    return any(getattr(settings, field) for field in PROVIDER)
-
-
-Check = tuple[Callable[[Settings], bool], str]
-CHECKS: Final[tuple[Check, ...]] = (
-    (
-        lambda s: not re.fullmatch(r".+:\d{1,5}", s.bind),
-        "REFERO_BIND must be an address and a port, like 127.0.0.1:8080",
-    ),
-    (
-        lambda s: s.env == "demo" and not _loopback(s),
-        "REFERO_BIND: the demo listens on the loopback address only",
-    ),
-    (
-        lambda s: s.env == "demo" and _provided(s),
-        "REFERO_ENV=demo takes no provider credentials: use pilot or production",
-    ),
-    (
-        lambda s: s.env != "demo" and not s.secret_keys,
-        "REFERO_SECRET_KEYS is missing: `refero keys new` prints one",
-    ),
-    (
-        lambda s: bool(s.public_url) and s.env != "demo" and not s.public_url.startswith("https:"),
-        "REFERO_PUBLIC_URL must begin with https:",
-    ),
-    (
-        lambda s: s.env == "production" and not s.public_url,
-        "REFERO_PUBLIC_URL is missing: providers must reach the line",
-    ),
-    (
-        lambda s: bool(s.telegram_token) and bool(s.public_url) and not s.telegram_secrets,
-        "REFERO_TELEGRAM_SECRET is missing: without it anybody could write as anybody",
-    ),
-    (
-        lambda s: any(not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", one) for one in s.telegram_secrets),
-        "REFERO_TELEGRAM_SECRET may hold letters, digits, _ and - (Bot API, setWebhook)",
-    ),
-    (
-        lambda s: bool(s.twilio_account_sid) and not s.twilio_auth_tokens,
-        "REFERO_TWILIO_AUTH_TOKEN is missing: without it no SMS can be trusted",
-    ),
-    (
-        lambda s: bool(s.twilio_account_sid) and not (s.twilio_from or s.twilio_messaging_service),
-        "REFERO_TWILIO_FROM or REFERO_TWILIO_MESSAGING_SERVICE is missing",
-    ),
-    (lambda s: not s.municipalities, "REFERO_MUNICIPALITIES names no municipality"),
-)
-
-
-def _read_dotenv(path: Path | None) -> dict[str, str]:
-    """NAME=value lines; blank lines and # comments are passed over."""
+def read_dotenv(path: Path | None) -> dict[str, str]:
+    """NAME=value lines; a REFERO_ name that does not exist is a mistake, not silence."""
     if path is None or not path.is_file():
         return {}
+    known = {variable(field) for field in Settings.__struct_fields__}
     found = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        name, equals, value = line.strip().partition("=")
-        if equals and not name.startswith("#"):
-            found[name.strip()] = value.strip().strip("\"'")
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        name, is_set, value = line.strip().removeprefix("export ").partition("=")
+        if not name or name.startswith("#"):
+            continue
+        if not is_set:
+            raise SettingsMistake(f"{path.name}, line {number}: expected NAME=value")
+        if name.startswith("REFERO_") and name not in known:
+            raise SettingsMistake(f"{path.name}, line {number}: there is no setting {name}")
+        found[name] = value.strip().strip("\"'")
     return found
+
+
+def convert(name: str, text: str, kind: Any) -> Any:  # noqa: ANN401 any field's type
+    """A text as its field's type."""
+    if kind == Text:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    try:
+        return Path(text) if kind is Path else msgspec.convert(text, kind, strict=False)
+    except msgspec.ValidationError:
+        raise SettingsMistake(f"{name} is not {expected(kind)}") from None
+
+
+def expected(kind: Any) -> str:  # noqa: ANN401 any field's type
+    """What a value should have been, in words."""
+    return "a whole number" if kind is int else "demo, pilot or production"
+
+
+def with_defaults(settings: Settings) -> Settings:
+    """What follows from other settings."""
+    changes: dict[str, Any] = {"data_dir": settings.data_dir.absolute()}
+    if not settings.database_url:
+        changes["database_url"] = f"sqlite:///{changes['data_dir']}/refero.db"
+    if settings.env == "demo" and not settings.municipalities:
+        changes["municipalities"] = ("kucova",)
+    return msgspec.structs.replace(settings, **changes)
+
+
+def mistakes(settings: Settings) -> Iterator[str]:
+    """Each thing that would break later, as one line."""
+    yield from address_mistakes(settings)
+    yield from (demo_mistakes if settings.env == "demo" else real_mistakes)(settings)
+    yield from telegram_mistakes(settings)
+    yield from twilio_mistakes(settings)
+    if settings.telegram_rate < 1 or settings.twilio_rate < 1:
+        yield "REFERO_TELEGRAM_RATE and REFERO_TWILIO_RATE are at least 1"
+
+
+def address_mistakes(settings: Settings) -> Iterator[str]:
+    """Addresses that cannot be meant."""
+    if not re.fullmatch(r".+:\d{1,5}", settings.bind):
+        yield "REFERO_BIND is host:port, for example 127.0.0.1:8080"
+    if not re.match(r"(sqlite|postgresql)(\+\w+)?://", settings.database_url):
+        yield "REFERO_DATABASE_URL begins with postgresql:// or sqlite://"
+    if settings.redis_url and not re.match(r"(rediss?|unix)://", settings.redis_url):
+        yield "REFERO_REDIS_URL begins with redis://, rediss:// or unix://"
+    for network in settings.trusted_proxies:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError:
+            yield "REFERO_TRUSTED_PROXIES holds something that is no network"
+
+
+def demo_mistakes(settings: Settings) -> Iterator[str]:
+    """A demo is for one machine and talks to nobody (interface.md, `make run`)."""
+    if settings.bind.rpartition(":")[0] not in LOOPBACK:
+        yield "REFERO_BIND: a demo listens on this machine only (127.0.0.1)"
+    if settings.telegram_token or settings.twilio_account_sid or settings.twilio_auth_tokens:
+        yield "REFERO_ENV=demo takes no provider credentials; set REFERO_ENV=pilot for them"
+
+
+def real_mistakes(settings: Settings) -> Iterator[str]:
+    """What a line for real people cannot be without (R52)."""
+    if not settings.secret_keys:
+        yield "REFERO_SECRET_KEYS is missing; `refero keys new` prints a key"
+    if not settings.municipalities:
+        yield "REFERO_MUNICIPALITIES is missing; name the municipalities served, such as kucova"
+    if settings.env == "production" and not settings.public_url:
+        yield "REFERO_PUBLIC_URL is missing; production needs its https address"
+    host = re.sub(r"^http://([^/:]+|\[::1\])(:\d+)?/?$", r"\1", settings.public_url)
+    if (
+        settings.public_url
+        and not settings.public_url.startswith("https://")
+        and host not in LOOPBACK
+    ):
+        yield "REFERO_PUBLIC_URL begins with https://"
+    try:
+        parse_keys(settings.secret_keys)
+    except KeyMistake as wrong:
+        yield f"REFERO_SECRET_KEYS: {wrong}"
+
+
+def telegram_mistakes(settings: Settings) -> Iterator[str]:
+    """The webhook accepts nothing without a secret (R28)."""
+    if settings.telegram_token and ":" not in settings.telegram_token:
+        yield "REFERO_TELEGRAM_TOKEN is no bot token"
+    if settings.telegram_token and settings.public_url and not settings.telegram_secrets:
+        yield "REFERO_TELEGRAM_SECRET is missing; the webhook is refused without it"
+    for secret in settings.telegram_secrets:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+            yield "REFERO_TELEGRAM_SECRET holds letters, digits, _ and - (at most 256)"
+
+
+def twilio_mistakes(settings: Settings) -> Iterator[str]:
+    """All of Twilio's settings, or none."""
+    sender = settings.twilio_from or settings.twilio_messaging_service
+    if not (settings.twilio_account_sid or settings.twilio_auth_tokens or sender):
+        return
+    needed = {
+        "REFERO_TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+        "REFERO_TWILIO_AUTH_TOKEN": settings.twilio_auth_tokens,
+        "REFERO_TWILIO_FROM or REFERO_TWILIO_MESSAGING_SERVICE": sender,
+        "REFERO_PUBLIC_URL": settings.public_url,
+    }
+    for name, value in needed.items():
+        if not value:
+            yield f"{name} is missing; SMS by Twilio needs it"
