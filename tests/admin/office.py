@@ -1,0 +1,178 @@
+"""An office for the tests of the desk: two municipalities, people in every role, real HTTP."""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+from aiohttp import ClientResponse, ClientSession, CookieJar, web
+from aiohttp.test_utils import TestServer
+
+from admin.app import make_app
+from admin.services import AdminServices
+from flows.effects import AnswerReport, CompleteReport, SetContact, Written
+from flows.events import ContactState
+from flows.facts import Operator
+from locales.catalog import load_catalog
+from storage.database import Database
+from storage.directory import SEEDS, load_municipality
+from storage.lines import Line
+from storage.municipality import Municipality
+from storage.schema import metadata
+from storage.settings import Settings
+from storage.signals import LocalSignals
+from storage.unit import Unit
+from tests.storage.desk import NUMBERS, hire
+from tests.storage.hot import LINE, NOW, VAULT, take_turn, wrote
+
+CATALOG = load_catalog()
+KUCOVA = load_municipality(SEEDS / "kucova.toml")
+ELSEWHERE = msgspec.structs.replace(KUCOVA, slug="elsewhere", code_prefix="EL")
+PLACES: Mapping[str, Municipality] = {"kucova": KUCOVA, "elsewhere": ELSEWHERE}
+PASSWORD = "correct horse battery staple"
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+
+
+class Clock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> int:
+        return self.now
+
+
+@dataclass
+class Office:
+    """The running desk and what a test needs to reach it."""
+
+    url: str
+    database: Database
+    clock: Clock
+    signals: LocalSignals
+    settings: Settings
+    staff: dict[str, Operator] = field(default_factory=dict)
+
+    def hire(
+        self, name: str, *roles: str, municipality: str = "kucova", unit: str = "njvnr"
+    ) -> Operator:
+        """Somebody with these roles and the password of the tests."""
+        hired = hire(self.database, name, *roles, municipality=municipality, unit=unit)
+        self.database.write_now(lambda work: work.operators.set_password(hired.id, PASSWORD))
+        self.staff[name] = hired
+        return hired
+
+    def report(
+        self,
+        number: int = 1,
+        *more: Written,
+        text: str = "plaka nuk ka buke",
+        channel: str = "sms",
+        municipality: str = "kucova",
+        contact: ContactState = "yes",
+        language: str = "sq",
+        waited: int = 0,
+    ) -> str:
+        """Somebody wrote `waited` microseconds ago; the case's id."""
+        from flows.effects import OpenReport
+
+        report_id, prefix = f"{number:032x}", PLACES[municipality].code_prefix
+        opened = OpenReport(
+            report_id=report_id,
+            code=f"{prefix}-7F3K-{number:04d}",
+            municipality=municipality,
+            language=language,
+            kind="someone",
+        )
+        at = self.clock.now - waited
+        effects = (
+            opened,
+            SetContact(report_id=report_id, state=contact, words="mornings"),
+            *more,
+            CompleteReport(report_id=report_id, complete=True),
+        )
+
+        def tell(unit: Unit) -> str:
+            event = wrote(text, number=next(NUMBERS), address=f"+35569{number:07d}")
+            unit.inbox.put([msgspec.structs.replace(event, channel=channel)], at)
+            take_turn(unit, *effects, now=at)
+            return unit.reports.find([report_id])[report_id].case
+
+        return self.database.write_now(tell)
+
+
+def answer(number: int, slot: str, value: str = "", words: str = "") -> AnswerReport:
+    """One structured answer to the report with this number."""
+    return AnswerReport(report_id=f"{number:032x}", slot=slot, value=value, words=words)
+
+
+@asynccontextmanager
+async def open_office(folder: Path, env: str = "demo", url: str = "") -> AsyncIterator[Office]:
+    """A desk on a free port with an empty database."""
+    database = Database(url or f"sqlite:///{folder}/desk.db", VAULT)
+    metadata.create_all(database.engine)
+
+    def seed(unit: Unit) -> None:
+        for place in PLACES.values():
+            unit.municipalities.seed(place, NOW)
+        unit.lines.ensure(Line(id=LINE, name="default-sms", channel="sms"), NOW)
+
+    database.write_now(seed)
+    clock, signals = Clock(), LocalSignals()
+    settings = Settings(env=env)
+    services = AdminServices(database, signals, CATALOG, PLACES, settings, clock)
+    app = web.Application()
+    make_app(app, services)
+    async with TestServer(app) as server:
+        url = str(server.make_url("/")).rstrip("/")
+        yield Office(url, database, clock, signals, settings)
+    database.close()
+
+
+class Browser:
+    """What a browser does, without one: keeps cookies, reads the form's token, follows 303."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.session = ClientSession(cookie_jar=CookieJar(unsafe=True))
+        self.csrf = ""
+
+    async def get(self, path: str, **headers: str) -> ClientResponse:
+        """Ask for a page and remember its token."""
+        response = await self.session.get(
+            self.office.url + path, headers=headers, allow_redirects=False
+        )
+        found = re.search(r'name="csrf" value="([^"]+)"', await self._text(response))
+        self.csrf = found[1] if found else self.csrf
+        return response
+
+    async def post(
+        self, path: str, headers: Mapping[str, str] | None = None, **fields: str
+    ) -> ClientResponse:
+        """Send a form as our own page would."""
+        given = {"Sec-Fetch-Site": "same-origin", "Origin": "null"} if headers is None else headers
+        return await self.session.post(
+            self.office.url + path,
+            data={"csrf": self.csrf, **fields},
+            headers=given,
+            allow_redirects=False,
+        )
+
+    async def sign_in(self, name: str, password: str = PASSWORD) -> ClientResponse:
+        """Through the form, to the first page."""
+        await self.get("/desk/sign-in")
+        response = await self.post("/desk/sign-in", name=name, password=password, back="/desk/")
+        await self.get("/desk/duty")
+        return response
+
+    async def _text(self, response: ClientResponse) -> str:
+        kind = response.headers.get("Content-Type", "")
+        return await response.text() if kind.startswith("text/html") else ""
+
+    async def close(self) -> None:
+        """Forget everything."""
+        await self.session.close()
