@@ -25,11 +25,14 @@ class Keywords:
     triggers: Table
     synonyms: Mapping[str, Mapping[str, tuple[str, ...]]]
     """Folder, then choice name (`yes`, `can_wait`): other words for the same choice."""
+    guess: Mapping[str, Table]
+    """BCP 47 tag of a language in Latin script: what tells it (`words`, `pieces`)."""
 
 
 def load_keywords(folder: Path = HERE) -> Keywords:
     """Read every keywords.toml under `folder`, in the order of languages.toml."""
-    names = dict.fromkeys(language.folder for language in load_languages(folder).values())
+    languages = load_languages(folder).values()
+    names = dict.fromkeys(language.folder for language in languages)
     files = {name: folder / name / "keywords.toml" for name in names}
     tables = {
         name: tomllib.loads(path.read_text(encoding="utf-8"))
@@ -44,7 +47,12 @@ def load_keywords(folder: Path = HERE) -> Keywords:
         "hearing": _hearing(list(tables.values())),
     }
     synonyms = {name: _synonyms(table) for name, table in tables.items()}
-    return Keywords(triggers, synonyms)
+    guess = {
+        language.tag: tables[language.folder]["guess"]
+        for language in languages
+        if language.script == "Latn" and "guess" in tables.get(language.folder, {})
+    }
+    return Keywords(triggers, synonyms, guess)
 
 
 def _merged(parts: Iterable[Mapping[str, list[str]]]) -> dict[str, list[str]]:
