@@ -65,7 +65,10 @@ class Circles(msgspec.Struct, frozen=True):
 
 
 class ReportFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """The report that opened the case; `reachable` is false without a linked contact."""
+    """The report that opened the case; `reachable` is false without a linked contact.
+
+    `heard_at` is when its person last said anything at all.
+    """
 
     id: str
     code: str

@@ -2,7 +2,7 @@
 
 from flows import commands as c
 from flows.decision import Decision, Refused
-from flows.facts import NOW, CaseFacts, Circles
+from flows.facts import CAN_WAIT, NOW, CaseFacts, Circles
 
 SECRECY = {"disclosed": 0, "confidential": 1, "anonymous": 2}
 CODED = (
@@ -43,8 +43,8 @@ def raise_urgency(case: CaseFacts, urgency: int, now: int) -> Decision | Refused
 def _forbidden(case: CaseFacts, changes: dict[str, object]) -> Refused | None:
     if "anonymity" in changes and SECRECY[str(changes["anonymity"])] < SECRECY[case.anonymity]:
         return Refused("only_stricter")
-    urgency = changes.get("urgency", case.urgency)
-    if urgency not in range(1, NOW + 1):
+    urgency = int(str(changes.get("urgency", case.urgency)))
+    if not CAN_WAIT <= urgency <= NOW:
         return Refused("unknown_value")
     calmer = urgency < case.urgency or changes.get("danger") is False
     if calmer and case.danger and case.acknowledged_at is None:

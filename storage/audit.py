@@ -47,7 +47,7 @@ class Broken(msgspec.Struct, frozen=True):
 class Audit(TableAccess):
     """Adds to the chain and verifies it."""
 
-    def add(  # noqa: PLR0913, PLR0917  an act is these facts
+    def add(  # noqa: PLR0913  an act is these facts
         self,
         municipality: str,
         actor: str,

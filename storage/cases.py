@@ -124,7 +124,7 @@ class Cases(TableAccess):
                 "contact": row["contact_state"],
                 "reachable": row["contact_id"] is not None and row["unlinked_at"] is None,
                 "invited_at": row["invited_at"],
-                "heard_at": row["heard_at"],
+                "heard_at": max(row["heard_at"], row["contact_heard_at"] or 0),
                 "professional": row["report_professional"],
                 "verified": row["verified_at"] is not None,
             },
@@ -164,6 +164,7 @@ def _one(case_id: str) -> sa.Select[tuple[object, ...]]:
             reports.c.profession_enc,
             reports.c.institution_enc,
             contacts.c.id.label("contact_id"),
+            contacts.c.heard_at.label("contact_heard_at"),
             contacts.c.unlinked_at,
             contacts.c.verified_at,
         )

@@ -87,6 +87,14 @@ def test_writers_side_by_side_take_one_number_each(db: Database) -> None:
     assert db.read_now(lambda unit: unit.audit.head("kucova")).number == 24
 
 
+def test_the_trail_is_read_page_by_page_newest_first(db: Database) -> None:
+    act_often(db)
+    first = db.read_now(lambda unit: unit.audit.newest("kucova", 0, 3))
+    then = db.read_now(lambda unit: unit.audit.newest("kucova", 3, 3))
+    assert [entry.number for entry in first + then] == [5, 4, 3, 2, 1]
+    assert db.read_now(lambda unit: unit.audit.newest("gjilan", 0, 3)) == []
+
+
 def test_an_act_that_fails_leaves_no_row(db: Database) -> None:
     def work(unit: Unit) -> None:
         unit.audit.add("kucova", "o1", "look", "case", {}, NOW)

@@ -281,6 +281,23 @@ def test_an_invitation_goes_out_once_even_when_two_ask_at_once(db: Database) -> 
     assert event.invitation
 
 
+def test_who_wrote_again_after_the_invitation_gets_the_answer(db: Database) -> None:
+    seed(db)
+    desk = hire(db, "desk", "operator")
+    case_id = report(db, contact="not_asked")
+    act(db, case_id, c.Invite("a place is free"), desk, NOW + SECOND)
+
+    def come_back(unit: Unit) -> None:
+        take_turn(unit, now=NOW + SECOND)
+        unit.inbox.put([wrote("1", number=999_999)], NOW + MINUTE)
+        take_turn(unit, now=NOW + MINUTE)
+
+    db.write_now(come_back)
+    act(db, case_id, c.Reply(text="Po, nesër."), desk, NOW + 2 * MINUTE)
+    events = waiting_events(db)
+    assert [one.text for one in events if isinstance(one, OperatorReplied)] == ["Po, nesër."]
+
+
 def test_the_contact_state_is_narrowed_and_the_words_recorded(db: Database) -> None:
     seed(db)
     desk = hire(db, "desk", "operator")

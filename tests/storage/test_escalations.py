@@ -40,7 +40,10 @@ def test_a_look_ends_it(db: Database) -> None:
     seed(db)
     desk = hire(db, "desk", "operator")
     case_id = report(db, DANGER)
+    unseen = [db.read_now(lambda unit: unit.escalations.unseen("kucova"))]
     act(db, case_id, c.Look(), desk)
+    unseen.append(db.read_now(lambda unit: unit.escalations.unseen("kucova")))
+    assert unseen == [1, 0]
     assert escalate(db, 60) == []
 
 
