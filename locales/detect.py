@@ -5,7 +5,6 @@ keywords.toml, beside the script. A guess never overrides a language that was ch
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -46,7 +45,7 @@ class LanguageGuesser:
 
     def guess(self, text: str) -> Guess:
         """Return the likely language; sure only with enough evidence and no near rival."""
-        cyrillic = [letter for letter in text if "CYRILLIC" in unicodedata.name(letter, "")]
+        cyrillic = [letter for letter in text if "Ѐ" <= letter <= "ӿ"]
         if len(cyrillic) > len([c for c in text if c.isalpha()]) / 2:
             ours = SERBIAN.issuperset(cyrillic)
             return Guess("sr-Cyrl", sure=len(cyrillic) >= 3) if ours else NOBODY_KNOWS
