@@ -167,6 +167,7 @@ def _pass(talk: Talk, route: str) -> str:
         talk.change(place=None, resume=None)
         return WAIT
     if route == QUESTIONS:
+        talk.change(resume=None)
         return "sms" if talk.on_sms else "report.where"
     if route == RESUME:
         return _resume(talk)

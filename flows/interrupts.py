@@ -34,6 +34,7 @@ def start_link(talk: Talk, payload: str) -> str:
     named = next((p.topic for p in talk.world.packs if topic in (p.topic, p.neutral_id)), "")
     campaign = payload.removeprefix("c-") if payload.startswith("c-") else ""
     talk.share(topic=named, campaign=campaign)
+    _interrupt(talk)
     return "welcome"
 
 

@@ -78,7 +78,7 @@ def _may_write(talk: Talk, report_id: str, contact: ContactState) -> bool:
 
 
 def _reply_words(talk: Talk, reply: OperatorReplied) -> Say:
-    key = "reply.invitation" if reply.invitation else reply.canned
+    key = "invitation" if reply.invitation else reply.canned
     return Say(
         key=key,
         literal="" if key else reply.text,

@@ -11,7 +11,7 @@ from flows.messages import Inbound
 from flows.nodes.base import Question
 from flows.options import SKIP, SOURCES, Offered, chosen, listed, offers
 from flows.reporting import answer, keep_words, thank_once
-from flows.routes import AGAIN, BEGIN, WAIT
+from flows.routes import AGAIN, BEGIN, RESUME, WAIT
 from flows.talk import Talk
 
 SHORT: Final = 8
@@ -121,7 +121,7 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
         flow = talk.flow
         filled = fill_slots(talk, inbound, slots_of(flow)) if flow else frozenset()
         if not self.slot:
-            return AGAIN
+            return RESUME
         if self.slot in filled:
             return self.next
         if talk.danger:

@@ -1,0 +1,94 @@
+"""Every SMS text of every language: one segment, and no word that betrays (safety S4)."""
+
+import re
+from typing import Final
+
+import pytest
+
+from flows.checks import PARAMS, text_keys
+from flows.effects import Say
+from flows.events import Given
+from flows.nodes.base import Kind
+from flows.session import Place, ReportTalk, Session
+from flows.talk import Talk
+from locales.catalog import load_catalog
+from locales.fitting import fold, segments
+from locales.languages import load_languages
+from tests.world import real_speaker, real_world
+
+LANGUAGES: Final = tuple(load_languages())
+LONGEST: Final = {
+    "code": "KU-7F3K-9QTW",
+    "date": "21.11.2026 22:30",
+    "emergency": "112",
+    "numbers": "112 · 129 · 127 · 116117",
+    "when": "ponedeljak 08:00",
+}
+STAFF: Final = tuple(key for key in load_catalog().keys("en") if key.startswith("canned."))
+DENIED: Final = re.compile(
+    r"violen|abus|assault|polic|shelter|child protection|report|victim|rape|traffick"  # en
+    r"|dhun|abuz|strehim|strehez|mbrojtj\w* e femij|raport|denonc|viktim|perdhun|trafik"  # sq
+    r"|nasil|zlostav|milic|sklonis|sigurn\w* kuc|zastit\w* dec|prijav|izvestaj|zrtv|silov"  # sr
+)
+
+
+def spoken(key: str, language: str) -> str:
+    return fold(load_catalog().text(key, language, channel="sms", **LONGEST))
+
+
+def questions() -> list[tuple[str, str]]:
+    return [
+        (flow.name, name)
+        for flow in real_world().flows.values()
+        for name, node in flow.nodes.items()
+        if node.waits and flow.name not in ("report", "welcome")
+    ]
+
+
+def asked_by_sms(flow: str, node: str, language: str) -> str:
+    session = Session(
+        language=language,
+        place=Place(flow, node),
+        report=ReportTalk("r", LONGEST["code"], "kucova", 0, 0),
+        shared={"topic": "economic-aid"},
+    )
+    given = Given(channel="sms", municipality="kucova", report_id="r", code=LONGEST["code"])
+    talk = Talk(real_world(), session, given, 0)
+    found = real_world().flows[flow].nodes[node]
+    assert isinstance(found, Kind)
+    found.enter(talk)
+    says = [effect for effect in talk.effects if isinstance(effect, Say)]
+    (part,) = real_speaker().voice("sms", language).speak(says).outgoing.parts
+    return part
+
+
+def test_the_longest_values_are_known() -> None:
+    assert set(LONGEST) == set(PARAMS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", [*text_keys(real_world().flows), *STAFF])
+def test_a_text_is_one_neutral_segment(key: str, language: str) -> None:
+    text = spoken(key, language)
+    assert segments(text) == 1, (len(text), text)
+    assert not DENIED.search(text.lower()), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("flow", "node"), questions())
+def test_a_question_with_its_choices_fits(flow: str, node: str, language: str) -> None:
+    text = asked_by_sms(flow, node, language)
+    budget = 2 if flow == "info" else 1
+    assert segments(text) <= budget, (len(text), text)
+    assert flow == "info" or not DENIED.search(text.lower()), text
+
+
+@pytest.mark.parametrize("word", ["violence", "dhunë", "насиље", "raport", "пријава", "Policia"])
+def test_the_list_hears_what_must_not_be_said(word: str) -> None:
+    assert DENIED.search(fold(word).lower())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", ["danger.numbers", "self.numbers", "opened", "closing"])
+def test_an_emergency_text_names_numbers_and_nobody(key: str, language: str) -> None:
+    assert "112" in spoken(key, language)
