@@ -59,6 +59,11 @@ class Circles(msgspec.Struct, frozen=True):
         """The circle of a case, or None when it is open to the unit."""
         return self.by_category.get(category) or (self.child if child else None)
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """Every role that a case can close to."""
+        return frozenset(circle.role for circle in (*self.by_category.values(), self.child))
+
     def led_by(self, role: str) -> tuple[str, ...]:
         """The categories that close to a role."""
         return tuple(name for name, circle in self.by_category.items() if circle.role == role)
@@ -127,6 +132,13 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
         return self.circles.find(self.category, child=self.child)
 
     @property
+    def closed_to(self) -> str:
+        """The role it has closed to, "" while it is open; a child heard of later closes it too."""
+        if self.closed_circle or self.intervened_at is None or self.circle is None:
+            return self.closed_circle
+        return self.circle.role
+
+    @property
     def urgent(self) -> bool:
         """True for danger and for what cannot wait."""
         return self.danger or self.urgency >= NOW
@@ -147,8 +159,8 @@ def sees(case: CaseFacts, operator: Operator) -> bool:
         return False
     if "supervisor" in operator.roles or operator.id in case.broken_by:
         return True
-    if case.closed_circle:
-        return case.closed_circle in operator.roles
+    if case.closed_to:
+        return case.closed_to in operator.roles
     return "operator" in operator.roles or works_on(case, operator)
 
 

@@ -14,9 +14,13 @@ def visible_to(operator: Operator, circles: Circles) -> sa.ColumnElement[bool]:
     here = cases.c.municipality == operator.municipality if operator.municipality else sa.true()
     if "supervisor" in operator.roles:
         return here
-    still_open = cases.c.closed_circle == ""
+    unmarked = cases.c.closed_circle == ""
+    visited = unmarked & cases.c.intervened_at.is_not(None)
+    still_open = unmarked & sa.not_(visited & _led_by(circles.roles, circles))
     in_circle = cases.c.closed_circle.in_(operator.roles)
-    return here & sa.or_(in_circle, still_open & _shown_while_open(operator, circles))
+    heard_later = visited & _led_by(operator.roles, circles)
+    shown = still_open & _shown_while_open(operator, circles)
+    return here & sa.or_(in_circle, heard_later, shown)
 
 
 def glass_broken(operator: Operator, now: int) -> sa.ColumnElement[bool]:
@@ -33,17 +37,17 @@ def glass_broken(operator: Operator, now: int) -> sa.ColumnElement[bool]:
 def _shown_while_open(operator: Operator, circles: Circles) -> sa.ColumnElement[bool]:
     if "operator" in operator.roles:
         return sa.true()
-    handed = [cases.c.assignee == operator.id, _led_by(operator, circles)]
+    handed = [cases.c.assignee == operator.id, _led_by(operator.roles, circles)]
     if "unit_worker" in operator.roles:
         of_unit = cases.c.assigned_unit == operator.unit if operator.unit else sa.true()
         handed.append((cases.c.assigned_unit != "") & of_unit)
     return sa.or_(*handed)
 
 
-def _led_by(operator: Operator, circles: Circles) -> sa.ColumnElement[bool]:
-    led = [name for role in sorted(operator.roles) for name in circles.led_by(role)]
-    mine = cases.c.category.in_(led)
-    if circles.child.role not in operator.roles:
-        return mine
+def _led_by(roles: frozenset[str], circles: Circles) -> sa.ColumnElement[bool]:
+    led = [name for role in sorted(roles) for name in circles.led_by(role)]
+    by_category = cases.c.category.in_(led)
+    if circles.child.role not in roles:
+        return by_category
     elsewhere = cases.c.category.not_in(list(circles.by_category))
-    return mine | (cases.c.child.is_(True) & elsewhere)
+    return by_category | (cases.c.child.is_(True) & elsewhere)

@@ -94,6 +94,12 @@ def test_a_category_corrected_later_closes_the_case_at_once() -> None:
     assert not sees(corrected, DUTY)
 
 
+def test_a_child_heard_of_after_the_visit_closes_the_case_by_itself() -> None:
+    heard = replace(after(replace(CASE, category="poverty"), *VISITED), child=True)
+    assert not sees(heard, DUTY)
+    assert sees(heard, CHILD_WORKER)
+
+
 def test_a_case_ended_before_a_visit_closes_too() -> None:
     ended = after(replace(CASE, category="child"), c.Look(), c.Close("duplicate"))
     assert not sees(ended, DUTY)

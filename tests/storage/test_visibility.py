@@ -25,6 +25,7 @@ def some_cases() -> list[CaseFacts]:
         ("", "child_protection", "dv_coordinator"),
         (("", None), ("njvnr", None), ("njvnr", "me"), ("directorate", "other")),
         ("kucova", "gjilan"),
+        (None, NOW),
     )
     return [
         CaseFacts(
@@ -38,9 +39,12 @@ def some_cases() -> list[CaseFacts]:
             closed_circle=circle,
             assigned_unit=unit,
             assignee=assignee,
+            intervened_at=visited,
             circles=CIRCLES,
         )
-        for number, (category, child, circle, (unit, assignee), municipality) in enumerate(wanted)
+        for number, (category, child, circle, (unit, assignee), municipality, visited) in enumerate(
+            wanted
+        )
     ]
 
 
@@ -61,7 +65,7 @@ def write_all(unit: Unit, known: list[CaseFacts]) -> None:
 def write(unit: Unit, case: CaseFacts) -> None:
     plain = {
         "id", "municipality", "state", "version", "category", "child", "closed_circle",
-        "assigned_unit", "assignee",
+        "assigned_unit", "assignee", "intervened_at",
     }  # fmt: skip
     row = {name: getattr(case, name) for name in plain}
     shared = {"channel": "sms", "language": "sq"}
