@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import groupby
 
 from bot.clock import now
 from bot.opening import open_database
@@ -25,7 +26,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """One line a finding; 1 when there is one."""
+    """Findings that one act mends stand together; 1 when there is one."""
     settings: Settings = options.settings
     found = [
         *installation_findings(settings),
@@ -34,8 +35,8 @@ def run(options: Namespace) -> int:
     ]
     with closing(open_database(settings)) as database:
         found += database.read_now(lambda unit: list(served(unit, settings, now())))
-    for finding in found:
-        print(finding)
+    for remedy, findings in groupby(found, key=lambda finding: finding.remedy):
+        print(*(finding.what for finding in findings), f"  → {remedy}", "", sep="\n")
     print(f"{len(found)} to mend" if found else "ready for going live")
     return int(bool(found))
 

@@ -11,8 +11,5 @@ class Finding(msgspec.Struct, frozen=True):
     what: str
     remedy: str
 
-    def __str__(self) -> str:
-        return f"{self.what} ({self.remedy})"
-
 
 Findings = Iterator[Finding]

@@ -12,17 +12,18 @@ from storage.municipality import Hole, Municipality
 def place_findings(place: Municipality, now: int) -> Findings:
     """Holes, and emergency numbers that nobody confirmed within six months (safety S2)."""
     file = f"storage/seeds/municipalities/{place.slug}.toml"
-    mend = f"write it in {file}, then refero seed {place.slug}"
+    seed = f"in {file}, then refero seed {place.slug}"
     for hole in place.holes():
         if not hole.key.endswith(".last_verified"):
-            yield Finding(f"{place.slug}: {hole.key}: {hole.what}", mend)
+            yield Finding(f"{place.slug}: {hole.key}: {hole.what}", f"write it {seed}")
+    confirm = f"let the municipality confirm it, write the day {seed}"
     for entry in place.emergency:
         if isinstance(entry.last_verified, Hole):
             what = f"{place.slug}: emergency number {entry.number} was never confirmed"
-            yield Finding(what, f"call it, write the day in {file}, then refero seed {place.slug}")
+            yield Finding(what, confirm)
     for entry in place.stale(now):
         what = f"{place.slug}: emergency number {entry.number} was confirmed over six months ago"
-        yield Finding(what, f"call it, write the day in {file}, then refero seed {place.slug}")
+        yield Finding(what, confirm)
 
 
 def pack_findings(packs: Iterable[Pack], place: Municipality, now: int) -> Findings:
