@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from admin.app import make_app
 from admin.services import AdminServices
-from flows.effects import AnswerReport, CompleteReport, SetContact, Written
+from flows.effects import AnswerReport, CompleteReport, OpenReport, SetContact, Written
 from flows.events import ContactState
 from flows.facts import Operator
 from locales.catalog import load_catalog
@@ -21,7 +21,7 @@ from storage.directory import SEEDS, load_municipality
 from storage.lines import Line
 from storage.municipality import Municipality
 from storage.schema import metadata
-from storage.settings import Settings
+from storage.settings import Env, Settings
 from storage.signals import LocalSignals
 from storage.unit import Unit
 from tests.storage.desk import NUMBERS, hire
@@ -78,8 +78,6 @@ class Office:
         waited: int = 0,
     ) -> str:
         """Somebody wrote `waited` microseconds ago; the case's id."""
-        from flows.effects import OpenReport
-
         report_id, prefix = f"{number:032x}", PLACES[municipality].code_prefix
         opened = OpenReport(
             report_id=report_id,
@@ -111,9 +109,9 @@ def answer(number: int, slot: str, value: str = "", words: str = "") -> AnswerRe
 
 
 @asynccontextmanager
-async def open_office(folder: Path, env: str = "demo", url: str = "") -> AsyncIterator[Office]:
+async def open_office(folder: Path, env: Env = "demo") -> AsyncIterator[Office]:
     """A desk on a free port with an empty database."""
-    database = Database(url or f"sqlite:///{folder}/desk.db", VAULT)
+    database = Database(f"sqlite:///{folder}/desk.db", VAULT)
     metadata.create_all(database.engine)
 
     def seed(unit: Unit) -> None:
@@ -168,6 +166,17 @@ class Browser:
         response = await self.post("/desk/sign-in", name=name, password=password, back="/desk/")
         await self.get("/desk/duty")
         return response
+
+    async def page(self, path: str) -> str:
+        """The text of a page that must be there."""
+        response = await self.get(path)
+        assert response.status == 200, (path, response.status)
+        return await response.text()
+
+    async def page_of_any(self) -> str:
+        """A page that everybody signed in gets, whatever their roles."""
+        response = await self.get("/desk/sign-in/code")
+        return await response.text()
 
     async def _text(self, response: ClientResponse) -> str:
         kind = response.headers.get("Content-Type", "")

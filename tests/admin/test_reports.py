@@ -1,0 +1,259 @@
+"""A report's page and every act on it, from the form to the next page."""
+
+import pytest
+
+from flows.events import OperatorReplied
+from tests.admin.office import MINUTE, Browser, Office, answer
+from tests.storage.hot import LEASE
+
+
+async def act(browser: Browser, case: str, what: str, **fields: str) -> str:
+    """Do something with a case as its form would; what the page says afterwards."""
+    response = await browser.post(f"/desk/reports/{case}/{what}", **fields)
+    assert response.status == 303, await response.text()
+    said = response.headers["Location"].partition("said=")[2]
+    await browser.page(f"/desk/reports/{case}")
+    return said
+
+
+def state(office: Office, case: str) -> str:
+    """Where the case stands."""
+    found = office.database.read_now(lambda unit: unit.cases.load(case, "kucova"))
+    assert found is not None
+    return found.state
+
+
+async def test_the_whole_life_of_a_case(office: Office, operator: Browser) -> None:
+    case = office.report(1, answer(1, "category", "elderly"))
+    for what, fields, follows in (
+        ("look", {}, "looked_at"),
+        ("assign", {"assigned_unit": "njvnr"}, "referred"),
+        ("reject", {"reject_reason": "not for us"}, "looked_at"),
+        ("take", {"unit": "njvnr"}, "accepted"),
+        ("intervene", {}, "intervened"),
+        ("close", {"outcome": "served", "outcome_words": "food parcel"}, "closed"),
+    ):
+        assert await act(operator, case, what, **fields) == "saved"
+        assert state(office, case) == follows
+    assert "food parcel" in await operator.page(f"/desk/reports/{case}")
+
+
+async def test_what_cannot_be_done_says_why(office: Office, operator: Browser) -> None:
+    case = office.report()
+    assert await act(operator, case, "accept") == "state"
+    page = await operator.page(f"/desk/reports/{case}?said=state")
+    assert "Rasti tashmë është në një hap tjetër" in page
+
+
+async def test_two_people_at_one_case_do_not_overwrite_each_other(
+    office: Office, operator: Browser
+) -> None:
+    case = office.report()
+    assert await act(operator, case, "note", note="first", version="1") == "saved"
+    assert await act(operator, case, "look", version="1") == "saved"
+    assert await act(operator, case, "assign", assigned_unit="njvnr", version="1") == "stale"
+
+
+async def test_the_record_is_corrected_within_its_choices(
+    office: Office, operator: Browser
+) -> None:
+    case = office.report()
+    await act(operator, case, "look")
+    fields = {
+        "category": "housing",
+        "unit": "lumas",
+        "urgency": "2",
+        "anonymity": "anonymous",
+        "ticks": "danger child",
+        "child": "yes",
+        "seen": "roof is gone",
+    }
+    assert await act(operator, case, "correct", **fields) == "saved"
+    page = await operator.page(f"/desk/reports/{case}")
+    assert "Lumas · Nevojë për banesë" in page
+    assert "roof is gone" in page
+    assert await act(operator, case, "correct", anonymity="disclosed") == "only_stricter"
+    for name, value in (("category", "nonsense"), ("urgency", "9"), ("sex", "<b>")):
+        refused = await operator.post(f"/desk/reports/{case}/correct", **{name: value})
+        assert refused.status == 400
+
+
+async def test_who_it_is_stays_hidden_until_asked_for_with_a_reason(
+    office: Office, operator: Browser
+) -> None:
+    case = office.report(7)
+    assert "+355690000007" not in await operator.page(f"/desk/reports/{case}")
+    refused = await operator.post(f"/desk/reports/{case}/identity", why="curiosity")
+    assert refused.status == 400
+    shown = await operator.post(f"/desk/reports/{case}/identity", why="call_back")
+    page = await shown.text()
+    assert "+355690000007" in page
+    assert f'content="300; url=/desk/reports/{case}"' in page
+    acts = office.database.read_now(lambda unit: unit.audit.of_object("kucova", case))
+    assert [(one.action, one.detail) for one in acts] == [
+        ("view_identity", {"reason": "call_back"})
+    ]
+    assert "+355690000007" not in await operator.page(f"/desk/reports/{case}")
+
+
+async def test_a_reply_is_seen_exactly_before_it_is_handed_over(
+    office: Office, operator: Browser
+) -> None:
+    case = office.report(contact="yes")
+    await operator.page(f"/desk/reports/{case}")
+    preview = await operator.post(
+        f"/desk/reports/{case}/reply/preview", text="Mirë, flasim nesër në orën 10."
+    )
+    page = await preview.text()
+    assert "Mire, flasim neser ne oren 10." in page
+    assert "1 SMS" in page
+    assert await act(operator, case, "reply", text="Mirë, flasim nesër.") == "replied"
+    claimed = office.database.write_now(lambda unit: unit.inbox.claim(10, office.clock(), LEASE))
+    said = [one.what for one in claimed if isinstance(one.what, OperatorReplied)]
+    assert [one.text for one in said] == ["Mirë, flasim nesër."]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "Zgjidhni një tekst"),
+        ("Raporti juaj u pa.", "raport"),
+        ("Kemi folur me policinë.", "polic"),
+        ("Насиље се пријављује.", "nasil"),
+        ("We know about the violence.", "violen"),
+        ("Shihni https://example.org", "lidhje"),
+        ("E dimë: plaka nuk ka buke aty.", "përsërit"),
+        ("x" * 161, "nuk hyn në një SMS"),
+    ],
+)
+async def test_what_must_not_be_said_by_sms_is_not_sent(
+    office: Office, operator: Browser, text: str, why: str
+) -> None:
+    case = office.report(text="po plaka nuk ka buke aty ku rri")
+    await operator.page(f"/desk/reports/{case}")
+    response = await operator.post(f"/desk/reports/{case}/reply", text=text)
+    assert response.status == 200
+    assert why in await response.text()
+    waiting = office.database.write_now(lambda unit: unit.inbox.claim(10, office.clock(), LEASE))
+    assert waiting == []
+
+
+async def test_a_chat_may_hold_more_than_an_sms(office: Office, operator: Browser) -> None:
+    case = office.report(channel="telegram")
+    await operator.page(f"/desk/reports/{case}")
+    assert await act(operator, case, "reply", text="Ejani nesër. " * 20) == "replied"
+
+
+async def test_never_means_never_and_only_words_of_the_person_change_it(
+    office: Office, operator: Browser
+) -> None:
+    case = office.report(contact="yes")
+    assert await act(operator, case, "contact/stricter", contact="never") == "saved"
+    assert await act(operator, case, "reply", text="Mirë.") == "never_contact"
+    assert await act(operator, case, "invite", reason="answer") == "never_contact"
+    assert await act(operator, case, "contact/stricter", contact="yes") == "only_stricter"
+    words = {"state": "yes", "way": "phone", "words": "called: write in the morning"}
+    assert await act(operator, case, "contact/words", **words) == "saved"
+    assert await act(operator, case, "reply", text="Mirë.") == "replied"
+
+
+async def test_the_invitation_goes_once(office: Office, operator: Browser) -> None:
+    case = office.report(contact="not_asked")
+    assert await act(operator, case, "reply", text="Mirë.") == "not_asked"
+    assert await act(operator, case, "invite", reason="there is an answer") == "invited"
+    assert await act(operator, case, "invite", reason="again") == "invited"
+
+
+async def test_an_attachment_is_a_download_that_cannot_run(
+    office: Office, operator: Browser
+) -> None:
+    from flows.effects import AddToReport
+    from flows.messages import Attachment
+
+    photo = AddToReport(report_id=f"{1:032x}", attachments=(Attachment("photo", "file-id"),))
+    case = office.report(1, photo)
+    wanted = office.database.read_now(lambda unit: unit.media.wanted(office.clock(), 10))[0]
+    evil = b"<svg onload=alert(1)>"
+    office.database.write_now(lambda unit: unit.media.store(wanted.id, "image/jpeg", [evil]))
+    assert f"/media/{wanted.id}" in await operator.page(f"/desk/reports/{case}")
+    response = await operator.get(f"/desk/reports/{case}/media/{wanted.id}")
+    assert await response.read() == evil
+    assert response.headers["Content-Type"] == "application/octet-stream"
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert response.headers["Content-Security-Policy"].startswith("sandbox")
+    other = office.report(2)
+    assert (await operator.get(f"/desk/reports/{other}/media/{wanted.id}")).status == 404
+
+
+async def test_a_report_by_phone_opens_a_case_with_a_code(
+    office: Office, operator: Browser
+) -> None:
+    await operator.page("/desk/phone")
+    fields = {
+        "municipality": "kucova",
+        "language": "sq",
+        "kind": "someone",
+        "urgency": "3",
+        "category": "elderly",
+        "unit": "perondi",
+        "knows": "",
+        "contact": "never",
+        "seen": "the neighbour has not opened for two days",
+        "phone": "+355690001234",
+    }
+    response = await operator.post("/desk/phone", **fields)
+    assert response.status == 303
+    page = await operator.page(response.headers["Location"])
+    assert "has not opened for two days" in page
+    assert "KU-" in page
+    assert "+355690001234" not in page
+
+
+async def test_duty_begins_ends_and_is_linked_by_a_token_shown_once(
+    office: Office, operator: Browser
+) -> None:
+    await operator.page("/desk/duty")
+    assert (await operator.post("/desk/duty", on="yes")).status == 303
+    assert "Mbaro shërbimin" in await operator.page("/desk/duty")
+    made = await (await operator.post("/desk/duty/telegram")).text()
+    assert "/start duty-" in made
+    assert "/start duty-" not in await operator.page("/desk/duty")
+    refused = await operator.post("/desk/duty/phone", phone="069")
+    assert refused.headers["Location"].endswith("said=phone")
+    assert (await operator.post("/desk/duty/phone", phone="+355 69 000 0099")).status == 303
+    assert len(office.database.read_now(lambda unit: unit.operators.duty_contacts("kucova"))) == 1
+
+
+async def test_what_could_not_be_read_is_seen_and_put_away(
+    office: Office, operator: Browser
+) -> None:
+    from tests.storage.hot import LINE
+
+    office.database.write_now(
+        lambda unit: unit.inbox.put_dead(LINE, "broken-1", b"{", "unreadable", office.clock())
+    )
+    page = await operator.page("/desk/failed")
+    assert "unreadable" in page
+    letter = page.partition('action="/desk/failed/')[2][:32]
+    assert (await operator.post(f"/desk/failed/{letter}")).status == 303
+    assert "unreadable" not in await operator.page("/desk/failed")
+
+
+async def test_the_queue_shows_places_and_times_and_never_a_text(
+    office: Office, operator: Browser
+) -> None:
+    office.report(1, answer(1, "where", "perondi"), text="sekret i madh", waited=25 * MINUTE)
+    page = await operator.page("/desk/queue")
+    assert "Perondi" in page
+    assert "25 min" in page
+    assert "sekret" not in page
+
+
+async def test_the_trail_is_listed_and_whole(office: Office) -> None:
+    office.hire("watch", "supervisor")
+    browser = Browser(office)
+    await browser.sign_in("watch")
+    page = await browser.page("/desk/audit")
+    assert "Zinxhiri është i plotë" in page
+    assert "hyri" in page
+    await browser.close()
