@@ -58,7 +58,7 @@ def compile_for(
         if name not in row and value is not None
     }
     for column in compiled.insert_prefetch:
-        fixed[column.key] = column.default.arg
+        fixed[column.key] = getattr(column.default, "arg", None)
     return Compiled(str(compiled), fixed, tuple(compiled.positiontup or ()))
 
 

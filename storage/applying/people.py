@@ -1,9 +1,8 @@
 """What is kept about contacts: language, consent, timers, and being forgotten."""
 
 import secrets
-from typing import Any
 
-from sqlalchemy import LargeBinary, bindparam, text, update
+from sqlalchemy import bindparam, text, update
 
 from flows.effects import CancelTimer, LinkDuty, Remember, SetTimer
 from flows.events import ChannelChanged
@@ -11,7 +10,6 @@ from storage.applying.outcome import Outcome
 from storage.bulk import Bulk, kept_or
 from storage.ids import new_id
 from storage.schema import contacts
-from storage.table import many
 from storage.unit import Unit
 
 SECOND = 1_000_000
@@ -89,7 +87,7 @@ class People:
         CONSENT.run(unit.connection, self._consents)
         BLOCK.run(unit.connection, self._blocks)
         for contact, token in self._duties:
-            link_duty(unit, contact, token, self._now)
+            unit.tokens.link_duty(token, contact, self._now)
         for outcome, stand_in in self._forgotten.values():
             self._unlink(unit, outcome, stand_in)
         unit.timers.set([row for row in self._timers.values() if row])
@@ -112,14 +110,6 @@ class People:
         unit.contacts.welcome(stand_in, outcome.claimed, self._now)
 
 
-def link_duty(unit: Unit, contact: str, token: str, now: int) -> None:
-    """Spend a one-time token of kind "duty"; one that is unknown or too old changes nothing."""
-    wanted: dict[str, Any] = {"tokens": unit.vault.indexes("operator_token", token), "now": now}
-    operator = unit.connection.execute(SPEND, wanted).scalar()
-    if operator is not None:
-        unit.connection.execute(LINK, {"contact": contact, "operator": operator})
-
-
 _one = update(contacts).where(contacts.c.id == bindparam("of"))
 KNOWN_FIELDS = ("language", "municipality", "diacritics", "heard_at")
 KNOW = Bulk(_one.values(**kept_or(contacts, KNOWN_FIELDS)))
@@ -138,9 +128,3 @@ ERASE_ASKED = text("""
 """)
 PART = text("UPDATE reports SET contact = NULL WHERE contact = :contact")
 DROP_TIMERS = text("DELETE FROM timers WHERE contact = :contact")
-
-SPEND = text("""
-    DELETE FROM operator_tokens
-    WHERE token_index IN :tokens AND kind = 'duty' AND expires_at > :now RETURNING operator
-""").bindparams(many("tokens", LargeBinary()))
-LINK = text("UPDATE contacts SET operator = :operator WHERE id = :contact")
