@@ -11,11 +11,13 @@ from storage.decisions import Decisions, Settled
 from storage.escalations import Escalation, Escalations
 from storage.identities import Identities, Identity
 from storage.municipalities import Municipalities
+from storage.operators import Operators
 from storage.phone import Opened, PhoneReports
 from storage.queue import Queue, QueueFilter, QueueRow, first_report
 from storage.referrals import Referrals
 from storage.schema import cases, contacts, reports
 from storage.table import TableAccess
+from storage.transcript import Transcript
 from storage.visibility import glass_broken, visible_to
 
 PLAIN = tuple(
@@ -74,6 +76,14 @@ class Cases(TableAccess):
         kept = {name: self._opened(row, "cases", f"{name}_enc") for name in SEALED}
         told = {short: self._opened(row, "reports", name) for short, name in TOLD.items()}
         return CaseWords(**kept, **told)
+
+    def colleagues_named(self, case: CaseFacts) -> list[str]:
+        """Staff whom the report names: somebody else should review it (safety S20)."""
+        words = self.words(case)
+        heard = Transcript(self.connection, self.vault).of_report(case.report.id)
+        texts = [line.text for line in heard if line.direction == "in"]
+        texts += [words.person, words.place, words.seen]
+        return Operators(self.connection, self.vault).named_in(case.municipality, texts)
 
     def identity(self, case: CaseFacts, operator: Operator, reason: str, now: int) -> Identity:
         """Who reported and how they are reached; each look is audited with its coded reason."""

@@ -1,10 +1,13 @@
 """Whoever signs in: accounts, roles, second factors, one-time links and who is on duty."""
 
+from collections.abc import Iterable
+
 import msgspec
 import pyotp
 import sqlalchemy as sa
 
 from flows.facts import Operator
+from flows.spelling import normalise
 from storage.ids import new_id
 from storage.passwords import check_password, hash_password
 from storage.schema import (
@@ -165,6 +168,17 @@ class Operators(TableAccess):
     def everyone(self, municipality: str) -> list[str]:
         """The chats of all who may see a report."""
         return self._chats(municipality, _holds(*IDENTITY_ROLES))
+
+    def named_in(self, municipality: str, texts: Iterable[str]) -> list[str]:
+        """Staff whose whole name is said in one of the texts, in any spelling (safety S20)."""
+        said = [set(normalise(text).split()) for text in texts]
+        names = [one.operator.name for one in self.all(municipality) if not one.disabled]
+        spelt = {name: set(normalise(name).split()) for name in names}
+        return [
+            name
+            for name, words in spelt.items()
+            if sum(map(len, words)) > 4 and any(words <= text for text in said)
+        ]
 
     def _chats(self, municipality: str, who: sa.ColumnElement[bool]) -> list[str]:
         found = (

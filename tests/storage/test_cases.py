@@ -341,6 +341,26 @@ def test_each_look_at_an_identity_is_written_down(db: Database) -> None:
     assert (entry.action, entry.detail) == ("view_identity", {"reason": "call_back"})
 
 
+def test_a_report_that_names_a_colleague_is_noticed_in_any_spelling(db: Database) -> None:
+    seed(db)
+    desk = hire(db, "desk", "operator")
+    hire(db, "zana.dëborë", "unit_worker")
+    hire(db, "ana", "unit_worker")
+    hire(db, "zana.elsewhere", "unit_worker", municipality="gjilan")
+    case_id = report(db)
+    assert named(db, case_id, desk) == []
+    act(db, case_id, c.Correct(seen="Ana e pa: ZANA, ajo DEBORE"), desk)
+    assert named(db, case_id, desk) == ["zana.dëborë"]
+    act(db, case_id, c.Correct(seen="Зана Деборе"), desk)
+    assert named(db, case_id, desk) == ["zana.dëborë"]
+
+
+def named(db: Database, case_id: str, operator: Operator) -> list[str]:
+    case = visible(db, case_id, operator)
+    assert case is not None
+    return db.read_now(lambda unit: unit.cases.colleagues_named(case))
+
+
 def test_a_report_taken_by_phone_is_a_case_that_somebody_has_seen(db: Database) -> None:
     seed(db)
     desk = hire(db, "desk", "operator")
