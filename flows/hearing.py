@@ -84,9 +84,8 @@ def find_place(text: str, places: Sequence[Option], *, gives_way: str = "") -> s
     to any address) is dropped; two that are left name none: a person must look.
     """
     words = normalise(text).split()
-    found: set[str] = set()
-    for same in (str.__eq__, _is_place_name):
-        found = found or {place.id for place in places if _names_place(words, place, same)}
+    book = _place_book(tuple(places))
+    found = book.named(words) or book.misspelt(words)
     if len(found) > 1:
         found.discard(gives_way)
     return found.pop() if len(found) == 1 else None
@@ -160,11 +159,41 @@ def _is_place_name(heard: str, name: str) -> bool:
     )
 
 
-def _names_place(words: Sequence[str], place: Option, same: Callable[[str, str], bool]) -> bool:
-    names = [_plain(name).split() for name in place.labels]
-    return any(
-        all(same(heard, written) for heard, written in zip(words[at:], name, strict=False))
-        for name in names
-        if name
-        for at in range(len(words) - len(name) + 1)
-    )
+class _PlaceBook:
+    """Names of places by their first word; each word heard is compared once and remembered."""
+
+    def __init__(self, places: Sequence[Option]) -> None:
+        self._names: dict[str, list[tuple[list[str], str]]] = {}
+        for place in places:
+            for name in {_plain(label) for label in place.labels} - {""}:
+                first, *rest = name.split()
+                self._names.setdefault(first, []).append((rest, place.id))
+        self._near = lru_cache(maxsize=8192)(self._compare)
+
+    def named(self, words: Sequence[str]) -> set[str]:
+        """Return the ids of the places whose names stand in `words`."""
+        return self._found(words, lambda word: (word,) if word in self._names else (), str.__eq__)
+
+    def misspelt(self, words: Sequence[str]) -> set[str]:
+        """Return the ids of the places that `words` may mean, with endings and slips."""
+        return self._found(words, self._near, _is_place_name)
+
+    def _found(
+        self,
+        words: Sequence[str],
+        first_words: Callable[[str], Sequence[str]],
+        same: Callable[[str, str], bool],
+    ) -> set[str]:
+        return {
+            place
+            for at, word in enumerate(words)
+            for first in first_words(word)
+            for rest, place in self._names[first]
+            if len(words) > at + len(rest) and all(map(same, words[at + 1 :], rest))
+        }
+
+    def _compare(self, word: str) -> Sequence[str]:
+        return tuple(name for name in self._names if _is_place_name(word, name))
+
+
+_place_book = lru_cache(maxsize=64)(_PlaceBook)
