@@ -51,6 +51,7 @@ async def show(desk: Desk) -> web.Response:
         rows=rows,
         on_duty=on_duty,
         chosen=chosen,
+        municipality=desk.request.query.get("municipality", ""),
         query=query,
         filtered=plain not in VIEWS.values(),
         trigger="queue-changed from:body, every 20s",

@@ -25,7 +25,7 @@ from storage.settings import Env, Settings
 from storage.signals import LocalSignals
 from storage.unit import Unit
 from tests.storage.desk import NUMBERS, hire
-from tests.storage.hot import LINE, NOW, VAULT, take_turn, wrote
+from tests.storage.hot import NOW, VAULT, take_turn, wrote
 
 CATALOG = load_catalog()
 KUCOVA = load_municipality(SEEDS / "kucova.toml")
@@ -55,6 +55,7 @@ class Office:
     clock: Clock
     signals: LocalSignals
     settings: Settings
+    line: str
     staff: dict[str, Operator] = field(default_factory=dict)
 
     def hire(
@@ -96,7 +97,7 @@ class Office:
 
         def tell(unit: Unit) -> str:
             event = wrote(text, number=next(NUMBERS), address=f"+35569{number:07d}")
-            unit.inbox.put([msgspec.structs.replace(event, channel=channel)], at)
+            unit.inbox.put([msgspec.structs.replace(event, line=self.line, channel=channel)], at)
             take_turn(unit, *effects, now=at)
             return unit.reports.find([report_id])[report_id].case
 
@@ -114,12 +115,12 @@ async def open_office(folder: Path, env: Env = "demo") -> AsyncIterator[Office]:
     database = Database(f"sqlite:///{folder}/desk.db", VAULT)
     metadata.create_all(database.engine)
 
-    def seed(unit: Unit) -> None:
+    def seed(unit: Unit) -> str:
         for place in PLACES.values():
             unit.municipalities.seed(place, NOW)
-        unit.lines.ensure(Line(id=LINE, name="default-sms", channel="sms"), NOW)
+        return unit.lines.ensure(Line(id="", name="default-sms", channel="sms"), NOW).id
 
-    database.write_now(seed)
+    line = database.write_now(seed)
     clock, signals = Clock(), LocalSignals()
     settings = Settings(env=env)
     services = AdminServices(database, signals, CATALOG, PLACES, settings, clock)
@@ -127,7 +128,7 @@ async def open_office(folder: Path, env: Env = "demo") -> AsyncIterator[Office]:
     make_app(app, services)
     async with TestServer(app) as server:
         url = str(server.make_url("/")).rstrip("/")
-        yield Office(url, database, clock, signals, settings)
+        yield Office(url, database, clock, signals, settings, line)
     database.close()
 
 
@@ -149,7 +150,7 @@ class Browser:
         return response
 
     async def post(
-        self, path: str, headers: Mapping[str, str] | None = None, **fields: str
+        self, path: str, headers: Mapping[str, str] | None = None, /, **fields: str
     ) -> ClientResponse:
         """Send a form as our own page would."""
         given = {"Sec-Fetch-Site": "same-origin", "Origin": "null"} if headers is None else headers

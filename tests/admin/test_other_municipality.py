@@ -6,7 +6,7 @@ import pytest
 
 from admin.gate import Route
 from admin.routes import CASE, ROUTES
-from tests.admin.office import Browser, Office
+from tests.admin.office import Browser, Office, answer
 
 ABOUT_A_CASE = [route for route in ROUTES if route.path.startswith(CASE)]
 NOWHERE = "f" * 32
@@ -84,8 +84,6 @@ async def test_a_phone_report_cannot_be_opened_elsewhere(operator: Browser) -> N
 async def test_a_closed_child_case_is_gone_for_others_and_open_to_its_role(
     office: Office, operator: Browser
 ) -> None:
-    from tests.admin.office import answer
-
     case = office.report(1, answer(1, "category", "child"))
     await operator.page(f"/desk/reports/{case}")
     for step in ("take", "intervene"):

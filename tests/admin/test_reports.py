@@ -2,7 +2,9 @@
 
 import pytest
 
+from flows.effects import AddToReport
 from flows.events import OperatorReplied
+from flows.messages import Attachment
 from tests.admin.office import MINUTE, Browser, Office, answer
 from tests.storage.hot import LEASE
 
@@ -40,7 +42,9 @@ async def test_the_whole_life_of_a_case(office: Office, operator: Browser) -> No
 
 async def test_what_cannot_be_done_says_why(office: Office, operator: Browser) -> None:
     case = office.report()
-    assert await act(operator, case, "accept") == "state"
+    assert await act(operator, case, "intervene") == "not_yours"
+    await act(operator, case, "look")
+    assert await act(operator, case, "look") == "state"
     page = await operator.page(f"/desk/reports/{case}?said=state")
     assert "Rasti tashmë është në një hap tjetër" in page
 
@@ -167,9 +171,6 @@ async def test_the_invitation_goes_once(office: Office, operator: Browser) -> No
 async def test_an_attachment_is_a_download_that_cannot_run(
     office: Office, operator: Browser
 ) -> None:
-    from flows.effects import AddToReport
-    from flows.messages import Attachment
-
     photo = AddToReport(report_id=f"{1:032x}", attachments=(Attachment("photo", "file-id"),))
     case = office.report(1, photo)
     wanted = office.database.read_now(lambda unit: unit.media.wanted(office.clock(), 10))[0]
@@ -227,10 +228,8 @@ async def test_duty_begins_ends_and_is_linked_by_a_token_shown_once(
 async def test_what_could_not_be_read_is_seen_and_put_away(
     office: Office, operator: Browser
 ) -> None:
-    from tests.storage.hot import LINE
-
     office.database.write_now(
-        lambda unit: unit.inbox.put_dead(LINE, "broken-1", b"{", "unreadable", office.clock())
+        lambda unit: unit.inbox.put_dead(office.line, "", b"{", "unreadable", office.clock())
     )
     page = await operator.page("/desk/failed")
     assert "unreadable" in page
