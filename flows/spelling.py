@@ -51,7 +51,9 @@ def sounds_like(heard: str, word: str) -> bool:
     """Tell whether `heard` is `word` or a likely misspelling of it (both normalised)."""
     if heard == word:
         return True
+    if heard[:1] != word[:1] or abs(len(heard) - len(word)) > 2:
+        return False
     slips = typing_slips(word)
-    if not slips or heard[:1] != word[:1]:
+    if not slips:
         return False
     return OSA.distance(heard, word, score_cutoff=slips) <= slips
