@@ -43,11 +43,17 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class PhraseBook:
-    """All phrases of one purpose, ready to be found; `gap` words may stand between two."""
+    """All phrases of one purpose, ready to be found; `gap` words may stand between two.
 
-    def __init__(self, phrases: Iterable[Phrase], *, gap: int = 2) -> None:
+    `ordinary` are normalised words that are never taken for a misspelling of another.
+    """
+
+    def __init__(
+        self, phrases: Iterable[Phrase], *, gap: int = 2, ordinary: Iterable[str] = ()
+    ) -> None:
         self._phrases = tuple(phrases)
         self._gap = gap
+        self._ordinary = frozenset(ordinary)
         words = {word for p in self._phrases for row in p.rows for slot in row for word in slot}
         self._exact = {w.lstrip("="): w for w in sorted(words) if not w.endswith("*")}
         self._stems = {w[:-1]: w for w in words if w.endswith("*")}
@@ -77,7 +83,7 @@ class PhraseBook:
             known.add(f"={word}")
         beginnings = (word[:n] for n in range(1, len(word) + 1))
         known.update(self._stems[stem] for stem in beginnings if stem in self._stems)
-        if word not in self._exact and len(word) >= 4:
+        if len(word) >= 4 and word not in self._exact and word not in self._ordinary:
             known.update(w for w in self._fuzzy.get(word[0], ()) if _misspelt(word, w))
         return frozenset(known)
 
@@ -121,7 +127,7 @@ def _misspelt(heard: str, word: str) -> bool:
     if word.endswith("*"):
         stem = word[:-1]
         return any(sounds_like(heard[:n], stem) for n in (len(stem), len(stem) + 1))
-    return abs(len(heard) - len(word)) <= 2 and sounds_like(heard, word)
+    return abs(len(heard) - len(word)) <= 1 and sounds_like(heard, word)
 
 
 def read_phrases(name: str, written: Iterable[str], names: Names) -> Iterator[Phrase]:

@@ -38,6 +38,8 @@ class DangerWords(msgspec.Struct, frozen=True):
     """Takes `long_ago` back: it goes on, or happens again."""
     child: Sequence[str] = ()
     """A child is concerned; `n17` is any number under 18."""
+    ordinary: Sequence[str] = ()
+    """Everyday words that are not misspelt danger, however near."""
 
 
 class TriggerWords(msgspec.Struct, frozen=True):
@@ -72,7 +74,8 @@ class Triggers:
         }
         self._longest = max(map(len, self._commands), default=0) + 2
         self._prefixes = frozenset(normalise(word) for word in words.prefixes)
-        self._danger = PhraseBook(_danger_phrases(words.danger))
+        ordinary = {normalise(word) for one in words.danger for word in one.ordinary}
+        self._danger = PhraseBook(_danger_phrases(words.danger), ordinary=ordinary)
         self._calm = PhraseBook(_listed(words.danger, "calm"), gap=0)
         self._long_ago = PhraseBook(_listed(words.danger, "long_ago", "today"))
         self._child = PhraseBook(_listed(words.danger, "child"))

@@ -43,7 +43,7 @@ def load_keywords(folder: Path = HERE) -> Keywords:
     triggers = {
         "prefixes": commands.pop(PREFIX, []),
         "commands": commands,
-        "danger": [table.get("danger", {}) for table in tables.values()],
+        "danger": [_danger(table) for table in tables.values()],
         "hearing": _hearing(list(tables.values())),
     }
     synonyms = {name: _synonyms(table) for name, table in tables.items()}
@@ -79,6 +79,13 @@ def _hearing(tables: list[Table]) -> Table:
             for slot in slots
         },
     }
+
+
+def _danger(table: Table) -> Table:
+    """The danger of a language; its everyday words are ordinary as well."""
+    danger: Table = table.get("danger", {})
+    everyday = table.get("guess", {}).get("words", [])
+    return danger | {"ordinary": [*danger.get("ordinary", []), *everyday]}
 
 
 def _synonyms(table: Table) -> dict[str, tuple[str, ...]]:

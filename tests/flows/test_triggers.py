@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.triggers import Triggers, TriggerWords, normalise
+from locales.catalog import load_catalog
 from locales.keywords import load_keywords
+from locales.languages import HERE
 
 PHRASES = tomllib.loads(Path(__file__).with_name("danger_phrases.toml").read_text("utf-8"))
 TRIGGERS = Triggers(msgspec.convert(load_keywords().triggers, TriggerWords))
@@ -83,6 +85,29 @@ def test_script_marks_and_noise_hide_no_danger(text: str) -> None:
 def test_danger_is_heard_in_the_middle_of_a_long_report() -> None:
     around = "Jeton vetëm me nënën dhe nuk ka të ardhura. " * 40
     assert TRIGGERS.danger(around + "Djali e rreh. " + around) is not None
+
+
+def test_no_choice_that_we_offer_sounds_like_danger() -> None:
+    catalog = load_catalog()
+    offered = [
+        catalog.text(key, language)
+        for language in catalog.languages
+        for key in catalog.keys(language)
+        if key.startswith(("choice.", "menu.", "contact.yes", "contact.never"))
+    ]
+    assert len(offered) > 20
+    assert [label for label in offered if TRIGGERS.danger(label)] == []
+
+
+def test_what_we_tell_about_services_hardly_sounds_like_danger() -> None:
+    told = [
+        line
+        for page in (HERE / "packs").glob("*/*.md")
+        for line in page.read_text("utf-8").splitlines()
+        if line.strip()
+    ]
+    mistaken = [line for line in told if TRIGGERS.danger(line)]
+    assert len(mistaken) <= 0.02 * len(told), mistaken
 
 
 def test_what_was_long_ago_is_no_danger_unless_it_goes_on() -> None:
