@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from flows.codes import find_code, looks_like_code
+from flows.codes import NO_PLACE, find_code, looks_like_code
 from flows.effects import AddToReport, WrongCode
 from flows.events import Lookup
 from flows.messages import Inbound
@@ -35,8 +35,8 @@ def code_asked(world: World, session: Session, inbound: Inbound, now: int) -> st
 
 
 def prefixes_of(world: World) -> tuple[str, ...]:
-    """Return the code prefixes of all municipalities."""
-    return tuple(view.prefix for view in world.municipalities.values())
+    """Return the code prefixes of all municipalities, and that of none."""
+    return (*(view.prefix for view in world.municipalities.values()), NO_PLACE)
 
 
 def hear_code(talk: Talk, inbound: Inbound) -> str | None:

@@ -12,6 +12,8 @@ from typing import Final
 LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and capitals without look-alikes: no I, L, O, U."""
 RANDOM_BITS: Final = 35
+NO_PLACE: Final = "RF"
+"""Prefix of a code drawn while the municipality is not yet known."""
 
 _VALUE: Final = {letter: value for value, letter in enumerate(LETTERS)}
 _LOOK_ALIKE: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from flows.afterwards import hear_code
+from flows.afterwards import hear_code, prefixes_of
+from flows.codes import find_code
 from flows.effects import Flagged
 from flows.events import (
     CaseMoved,
@@ -88,12 +89,13 @@ def _come_back(talk: Talk) -> None:
 
 def _may_switch(talk: Talk) -> bool:
     """By SMS the language of the first words is spoken; a chat asks (issue, stories 2 and 3)."""
-    session = talk.session
-    if session.language == talk.given.guess:
+    session, text = talk.session, talk.inbound.text
+    if session.language == talk.given.guess or find_code(text, prefixes_of(talk.world)):
         return False
     if not talk.on_sms:
         return not session.language and talk.report is not None
-    return not session.language or not (session.place or talk.recent_report)
+    begins = not (session.place or talk.recent_report) and talk.told_enough()
+    return not session.language or begins
 
 
 def _give_numbers(talk: Talk, danger: Danger) -> None:

@@ -28,14 +28,13 @@ from flows.events import (
 )
 from flows.messages import Attachment, Button, Inbound
 from flows.session import Session
+from locales.detect import guess_language
 from tests.effect_lines import effect_line
 from tests.world import real_speaker, real_world
 
 SECOND: Final = 1_000_000
 UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 ATTACHMENTS: Final = ("photo", "voice", "location", "contact", "other")
-SURE: Final = 3
-"""So many words tell the language of the story."""
 START: Final = 1_790_000_000 * SECOND
 
 
@@ -117,19 +116,24 @@ class Story:
         self.drawn += 1
         head = self.header
         closed = head.get("closed", "").split()
-        sure = len(inbound.text.split()) >= SURE or any("Ѐ" <= c <= "ӿ" for c in inbound.text)
         return Given(
             channel=head["channel"],
             municipality=head.get("municipality", "kucova"),
             report_id=f"r{self.drawn}",
             code=make_code("KU", self.drawn * 1_234_567_891 % 2**35),
-            guess=head["language"] if sure else "",
+            guess=self._guess(inbound),
             verified="verified" in head,
             lookup=self._lookup(inbound),
             reading=Reading(False, int(closed[0]), closed[1]) if closed else Reading(),
             reports_lately=len(self.reports),
             messages_lately=sum(self.now - at < 60 * SECOND for at in self.heard),
         )
+
+    def _guess(self, inbound: Inbound) -> str:
+        if self.session.language and self.session.place:
+            return ""
+        guess = guess_language(inbound.text)
+        return guess.language if guess.sure else ""
 
     def _lookup(self, inbound: Inbound) -> Lookup | None:
         code = code_asked(real_world(), self.session, inbound, self.now)
