@@ -61,6 +61,14 @@ class Cases(TableAccess):
         row = self.connection.execute(_one(case_id).where(here)).mappings().first()
         return None if row is None else self._facts(row, self._circles(municipality), ())
 
+    def with_code(self, code: str, municipality: str) -> str:
+        """The id of the case with this reference code, visible or not; "" when there is none."""
+        found = sa.select(reports.c.case).where(
+            reports.c.code_index.in_(self.vault.indexes("code", code)),
+            reports.c.municipality == municipality,
+        )
+        return self.connection.scalar(found) or ""
+
     def visible(self, case_id: str, operator: Operator, now: int) -> CaseFacts | None:
         """A case if this operator may see it, else None as if it did not exist (R38, S13)."""
         found = sa.select(cases.c.municipality).where(cases.c.id == case_id)

@@ -111,6 +111,14 @@ def test_a_case_of_another_municipality_does_not_exist(db: Database) -> None:
     assert visible(db, "0" * 32, stranger) is None
 
 
+def test_a_case_is_found_by_the_code_that_a_caller_reads_out(db: Database) -> None:
+    seed(db)
+    case_id = report(db)
+    assert db.read_now(lambda unit: unit.cases.with_code(CODE, "kucova")) == case_id
+    assert db.read_now(lambda unit: unit.cases.with_code(CODE, "gjilan")) == ""
+    assert db.read_now(lambda unit: unit.cases.with_code(OTHER_CODE, "kucova")) == ""
+
+
 def test_one_step_writes_case_referral_audit_row_and_the_reporters_event(db: Database) -> None:
     seed(db)
     worker = hire(db, "both", "operator", "unit_worker")
