@@ -27,12 +27,12 @@ ROOT = Path(__file__).parent.parent
 SECRET = "bench-secret"
 STEPS = (
     "/start kucova",
-    "@language.sq",
-    "@menu.report",
+    "@welcome.language.sq",
+    "@menu.main.report",
     "Nje e moshuar jeton vetem dhe nuk ka ushqim prej dy ditesh",
     "Perondi",
-    "@skip",
-    "@confirm",
+    "@report.contact.skip",
+    "@report.wait.can_wait",
 )
 CROWDS = (50, 500)
 ROUNDS = 3
@@ -74,8 +74,11 @@ def ours(port: int, api: int, folder: str) -> tuple[list[str], dict[str, str]]:
         "REFERO_TELEGRAM_TOKEN": "1:bench",
         "REFERO_TELEGRAM_SECRET": SECRET,
         "REFERO_TELEGRAM_API_URL": f"http://127.0.0.1:{api}",
+        "REFERO_TELEGRAM_RATE": "1000000",
         "REFERO_MUNICIPALITIES": "kucova",
     }
+    seed = [sys.executable, "-m", "bot", "seed", "kucova"]
+    subprocess.run(seed, cwd=ROOT, env={**os.environ, **settings}, check=True, capture_output=True)
     return [sys.executable, "-m", "bot", "serve"], settings
 
 

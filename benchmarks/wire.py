@@ -93,7 +93,7 @@ class StubApi(asyncio.Protocol):
 
     def _answer(self, head: bytes, body: bytes) -> None:
         self._number += 1
-        send = b"/sendMessage " in head.partition(b"\r\n")[0]
+        send = b"/sendmessage " in head.partition(b"\r\n")[0].lower()
         chat = int(found[1]) if (found := CHAT.search(body)) else 0
         result: object = True
         if send:

@@ -1,8 +1,10 @@
-"""Pings for whoever is on duty: a number and a code, never content (issue of the line's desk)."""
+"""Pings for whoever is on duty: a number and a code, never content."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from locales.catalog import Catalog
+from storage.reports import Whereabouts
 from storage.unit import Unit
 
 FALLBACK = "sq"
@@ -14,20 +16,33 @@ class Alerts:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def new_case(self, unit: Unit, municipality: str, code: str, now: int) -> None:
-        """Intake of a report ended: tell the duty workers of its municipality."""
-        self._send(unit, unit.operators.duty_contacts(municipality), "staff.new", code, now)
+    def new_cases(self, unit: Unit, cases: Sequence[Whereabouts], now: int) -> None:
+        """Intake of these ended: tell the duty workers of each municipality."""
+        self._on_duty(unit, cases, "staff.new", now)
 
-    def urgent_case(self, unit: Unit, municipality: str, code: str, now: int) -> None:
+    def urgent_cases(self, unit: Unit, cases: Sequence[Whereabouts], now: int) -> None:
         """Danger was heard: tell the duty workers at once, before intake ends."""
-        self._send(unit, unit.operators.duty_contacts(municipality), "staff.urgent", code, now)
+        self._on_duty(unit, cases, "staff.urgent", now)
 
     def escalated(self, unit: Unit, contacts: Iterable[str], code: str, now: int) -> None:
         """Nobody has looked at an urgent case: tell the next people (R11)."""
-        self._send(unit, contacts, "staff.unseen", code, now)
+        self._send(unit, contacts, "staff.unseen", [code], now)
 
-    def _send(self, unit: Unit, contacts: Iterable[str], key: str, code: str, now: int) -> None:
-        for contact in unit.contacts.several(list(contacts)):
+    def _on_duty(self, unit: Unit, cases: Sequence[Whereabouts], key: str, now: int) -> None:
+        codes: dict[str, list[str]] = defaultdict(list)
+        for case in cases:
+            codes[case.municipality].append(case.code)
+        for municipality, its in codes.items():
+            self._send(unit, unit.operators.duty_contacts(municipality), key, its, now)
+
+    def _send(
+        self, unit: Unit, contacts: Iterable[str], key: str, codes: Sequence[str], now: int
+    ) -> None:
+        """One ping a person, however many cases; the last code stands for them."""
+        told = list(contacts)
+        for contact in unit.contacts.several(told) if told else ():
             language = contact.language or FALLBACK
-            text = self._catalog.text(key, language, channel=contact.channel, code=code)
+            text = self._catalog.text(
+                key, language, channel=contact.channel, code=codes[-1], count=str(len(codes))
+            )
             unit.outbox.alert(contact.id, text, now, now)

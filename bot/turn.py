@@ -57,10 +57,8 @@ class Turns:
         return applied
 
     def _alert(self, unit: Unit, applied: Applied, now: int) -> None:
-        for one in applied.urgent:
-            self._alerts.urgent_case(unit, one.municipality, one.code, now)
-        for one in applied.completed:
-            self._alerts.new_case(unit, one.municipality, one.code, now)
+        self._alerts.urgent_cases(unit, applied.urgent, now)
+        self._alerts.new_cases(unit, applied.completed, now)
 
     def _decide(
         self, known: Sequence[Known], events: Sequence[Event], now: int
