@@ -75,12 +75,12 @@ class Message(msgspec.Struct):
     location: Place | None = None
     venue: Venue | None = None
     contact: Card | None = None
-    poll: msgspec.Raw | None = None
-    dice: msgspec.Raw | None = None
-    story: msgspec.Raw | None = None
-    game: msgspec.Raw | None = None
-    checklist: msgspec.Raw | None = None
-    paid_media: msgspec.Raw | None = None
+    poll: object = None
+    dice: object = None
+    story: object = None
+    game: object = None
+    checklist: object = None
+    paid_media: object = None
 
 
 class CallbackQuery(msgspec.Struct):
