@@ -12,7 +12,6 @@ from flows.facts import NOW as URGENT_NOW
 from flows.facts import Operator
 from storage.database import Database
 from storage.decisions import StaleCase, UnknownAssignee
-from storage.lines import Line
 from storage.queue import QueueFilter, QueueRow
 from storage.schema import cases, contacts, notes, referrals
 from storage.unit import Unit
@@ -20,9 +19,6 @@ from tests.storage.desk import act, hire, join_chat, report, seed, visible
 from tests.storage.hot import CODE, LEASE, NOW, REPORT, SECOND, take_turn, wrote
 
 MINUTE = 60 * SECOND
-OTHER_REPORT = f"{8:032x}"
-OTHER_CODE = "KU-0000-0000"
-BOT = Line(id="", name="bot", channel="telegram", municipality="kucova")
 
 
 def queue(db: Database, operator: Operator, **wanted: object) -> list[QueueRow]:
