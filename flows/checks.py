@@ -78,7 +78,7 @@ def _no_dead_end(world: World) -> Iterator[FlowMistake]:
 def _all_reached(world: World) -> Iterator[FlowMistake]:
     reached: set[Spot] = set()
     todo: list[Spot] = [(name, flow.entry) for name, flow in world.flows.items()]
-    todo += [("report", "where")]
+    todo += [("report", "municipality")]
     while todo:
         spot = todo.pop()
         if spot not in reached:
@@ -168,7 +168,7 @@ def _next_spots(flows: Flows, spot: Spot) -> list[Spot]:
     found: list[Spot] = []
     for route in flow.nodes[spot[1]].targets():
         if route in (QUESTIONS, BEGIN):
-            found += [("sms", flows["sms"].entry), ("report", "where")]
+            found += [("sms", flows["sms"].entry), ("report", "municipality")]
         elif route not in WORDS and (there := _spot(flows, flow, route)):
             found.append(there)
     return found

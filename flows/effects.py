@@ -85,7 +85,7 @@ class AddToReport(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class AnswerReport(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """One structured answer.
 
-    `slot`: where (administrative unit id or ""), whom (self|other), wait (now|today|can_wait),
+    `slot`: municipality (a report opened without one: its slug), where (unit id or ""), whom (self|other), wait (now|today|can_wait),
     category (group id), seen, knows (yes|no|unknown), profession, institution, anonymous (yes|no).
     `value` is the coded answer, `words` what was said (encrypted); either may be empty.
     """

@@ -170,7 +170,7 @@ def _pass(talk: Talk, route: str) -> str:
         return WAIT
     if route == QUESTIONS:
         talk.change(resume=None)
-        return "sms" if talk.on_sms else "report.where"
+        return "sms" if talk.on_sms else "report.municipality"
     if route == RESUME:
         return _resume(talk)
     node = _waiting(talk) if route == AGAIN else _stand(talk, route)

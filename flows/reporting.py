@@ -10,6 +10,7 @@ from flows.effects import (
     Flagged,
     OpenReport,
     RaiseFlag,
+    Remember,
     SetContact,
     SetTimer,
 )
@@ -103,6 +104,14 @@ def _set_contact(talk: Talk, report: ReportTalk, value: str, words: str) -> None
     if state:
         talk.add(SetContact(report_id=report.id, state=state, words=words))
         talk.change_report(contact=state)
+
+
+def settle_place(talk: Talk, slug: str) -> None:
+    """The municipality is known now; a report opened without one belongs to it."""
+    talk.change(municipality=slug)
+    talk.add(Remember(municipality=slug))
+    talk.change_report(municipality=slug)
+    answer(talk, "municipality", slug)
 
 
 def raise_flag(talk: Talk, danger: Danger) -> None:

@@ -6,11 +6,10 @@ from typing import Final, Literal
 import msgspec
 
 from flows.answers import fill_slots, slots_of
-from flows.effects import AnswerReport, Remember
 from flows.messages import Inbound
 from flows.nodes.base import Question
 from flows.options import SKIP, SOURCES, Offered, chosen, listed, offers
-from flows.reporting import answer, keep_words, thank_once
+from flows.reporting import answer, keep_words, settle_place, thank_once
 from flows.routes import AGAIN, BEGIN, RESUME, WAIT
 from flows.talk import Talk
 
@@ -45,8 +44,8 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
 
     def answered(self, talk: Talk) -> bool:
         """A known municipality and the one language of a line are not asked for."""
-        if self.keep == "municipality":
-            return bool(talk.municipality.slug)
+        if self.keep == "municipality" and talk.municipality.slug:
+            return True
         if self.keep == "language":
             return len(talk.languages) == 1
         return super().answered(talk)
@@ -88,7 +87,7 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
         if choice == SKIP:
             answer(talk, self.slot)
             return self.next
-        if self.slot:
+        if self.slot and self.keep != "municipality":
             answer(talk, self.slot, choice)
         self._keep(talk, choice)
         return self.goto.get(choice, self.next)
@@ -97,11 +96,7 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
         if self.keep == "language":
             talk.choose_language(choice)
         elif self.keep == "municipality":
-            talk.change(municipality=choice)
-            talk.add(Remember(municipality=choice))
-            if talk.report:
-                talk.change_report(municipality=choice)
-                talk.add(AnswerReport(report_id=talk.report.id, slot="municipality", value=choice))
+            settle_place(talk, choice)
         elif self.keep:
             talk.share(**{self.keep: choice})
 

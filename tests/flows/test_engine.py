@@ -6,10 +6,12 @@ from typing import Final
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from flows.codes import make_code
 from flows.effects import (
     AddToReport,
+    AnswerReport,
     CancelTimer,
     CompleteReport,
     Effect,
@@ -18,6 +20,7 @@ from flows.effects import (
     OptIn,
     OptOut,
     RaiseFlag,
+    Remember,
     Say,
     SetTimer,
 )
@@ -37,6 +40,7 @@ from flows.events import (
 from flows.messages import Attachment, Inbound
 from flows.session import Place, ReportTalk, Session
 from flows.talk import Turn
+from flows.world import World
 from tests.world import real_speaker, real_world
 
 CODE: Final = make_code("KU", 12_345_678_901)
@@ -149,15 +153,55 @@ def test_a_child_always_gets_the_number_for_children() -> None:
     assert "116111" in numbers
 
 
-def test_an_unknown_municipality_means_112() -> None:
+def two_places() -> World:
     world = real_world()
-    other = {**world.municipalities, "elsewhere": world.municipalities["kucova"]}
-    wide = type(world)(world.flows, world.words, world.triggers, other, world.packs)
+    kucova = world.municipalities["kucova"]
+    other = replace(kucova, slug="elsewhere", names={"sq": "Tjetërkund"}, units=(), prefix="EL")
+    return replace(world, municipalities={"kucova": kucova, "elsewhere": other})
+
+
+def take_anywhere(session: Session, text: str) -> Turn:
     facts = Given(channel="sms", report_id="r1", code=CODE)
-    turn = step(wide, Session(), Event(heard("burri po më rreh"), facts), NOW)
+    return step(two_places(), session, Event(heard(text), facts), NOW)
+
+
+def test_an_unknown_municipality_means_112() -> None:
+    turn = take_anywhere(Session(), "burri po më rreh")
     first = next(e for e in turn.effects if isinstance(e, Say))
     assert dict(first.params)["numbers"] == "112"
     assert said(turn)[-1] == "municipality.ask"
+
+
+def test_the_municipality_is_asked_for_and_settles_the_report() -> None:
+    asked = take_anywhere(Session(), "nje familje pa buke")
+    assert all_of(asked.effects, OpenReport)
+    told = take_anywhere(asked.session, "Tjeterkund")
+    answer = AnswerReport(report_id="r1", slot="municipality", value="elsewhere")
+    assert answer in told.effects
+    assert Remember(municipality="elsewhere") in told.effects
+    assert said(told) == ["ask.where"]
+
+
+def test_a_unit_tells_its_municipality() -> None:
+    turn = take_anywhere(Session(), "plaka ne Perondi s'ka buke")
+    assert turn.session.municipality == "kucova"
+    assert AnswerReport(report_id="r1", slot="municipality", value="kucova") in turn.effects
+
+
+def test_nobody_is_asked_for_the_municipality_a_third_time() -> None:
+    session = take_anywhere(Session(), "nje familje pa buke").session
+    asked = 0
+    for _ in range(3):
+        turn = take_anywhere(session, "nuk e kuptoj fare kete")
+        session, asked = turn.session, asked + said(turn).count("municipality.ask")
+    assert asked == 1
+
+
+def test_words_at_the_language_question_are_kept() -> None:
+    begun = take(Session(), MessageHeard(Inbound(start="")), channel="telegram").session
+    turn = take(begun, heard("plaka fqinje s'ka ushqim"), channel="telegram")
+    assert all_of(turn.effects, AddToReport)
+    assert said(turn)[0] == "notice.who"
 
 
 def test_a_time_out_says_nothing() -> None:
