@@ -147,7 +147,7 @@ class Phones:
             {
                 "mine": one.mine,
                 "text": one.text,
-                "keys": one.keys,
+                "rows": one.keys,
                 "lost": one.lost,
                 "cost": "" if one.mine or channel != "sms" else _cost(one.text),
             }
