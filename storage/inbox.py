@@ -108,7 +108,7 @@ class Inbox(TableAccess):
         row_id = new_id(now)
         known_as = external_id or f"dead-{hashlib.sha256(raw).hexdigest()}"
         row = empty_row(row_id, line, known_as, now)
-        row |= {"state": "dead", "fault": fault, "raw_enc": self._seal_raw(row_id, raw)}
+        row |= {"state": "dead", "fault": fault[:40], "raw_enc": self._seal_raw(row_id, raw)}
         return row_id if self._put([row]) else ""
 
     def claim(self, limit: int, now: int, lease: int) -> list[Claimed]:
@@ -131,7 +131,7 @@ class Inbox(TableAccess):
 
     def failed(self, seq: int, fault: str, now: int) -> bool:
         """This could not be worked on: try again, or True when it is dead after three tries."""
-        row = {"seq": seq, "fault": fault, "now": now, "tries": TRIES}
+        row = {"seq": seq, "fault": fault[:40], "now": now, "tries": TRIES}
         return self.connection.execute(FAILED, row).scalar() == "dead"
 
     def lately(self, persons: Sequence[bytes], since: int) -> dict[bytes, int]:
@@ -206,12 +206,19 @@ def place_of(external_id: str) -> int:
     return int(external_id) if is_number else 0
 
 
+def short_enough(external_id: str) -> str:
+    """Itself, or what stands for one that no provider would send."""
+    if len(external_id) <= 128:
+        return external_id
+    return f"long-{hashlib.sha256(external_id.encode()).hexdigest()}"
+
+
 def empty_row(row_id: str, line: str, external_id: str, now: int) -> dict[str, object]:
     """A row with every column, so that one statement keeps them all."""
     return {
         "id": row_id,
         "line": line,
-        "external_id": external_id,
+        "external_id": short_enough(external_id),
         "person": b"",
         "kind": "message",
         "event_enc": b"",

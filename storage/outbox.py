@@ -16,6 +16,8 @@ from storage.table import AnyRow, TableAccess
 
 Kind = Literal["danger", "reply", "notice", "staff", "alert"]
 PRIORITIES: dict[Kind, int] = {"danger": 0, "alert": 0, "reply": 1, "staff": 1, "notice": 2}
+CODED = 40
+"""Longest coded word that a column takes."""
 STAFF_LAPSE = 24 * 3600 * 1_000_000  # safety S23, in microseconds
 
 # Providers' words by how final they are; a state only moves forward (R8).
@@ -140,7 +142,8 @@ class Outbox(TableAccess):
 
     def postpone(self, seq: int, due_at: int) -> None:
         """Not now (safe hours): the try is not counted, and later messages may overtake it."""
-        self.connection.execute(sql.POSTPONE, {"seq": seq, "due_at": due_at})
+        for statement in (sql.POSTPONE_REST, sql.POSTPONE):
+            self.connection.execute(statement, {"seq": seq, "due_at": due_at})
 
     def failed(self, seq: int, fault: str, now: int) -> None:
         """Never accepted: what follows of the same message is dropped."""
@@ -149,7 +152,7 @@ class Outbox(TableAccess):
 
     def unknown(self, seq: int, fault: str, now: int) -> None:
         """In doubt: never again by itself; danger numbers once more, counted apart (R13)."""
-        self.connection.execute(sql.DOUBT, {"seq": seq, "fault": fault, "now": now})
+        self.connection.execute(sql.DOUBT, {"seq": seq, "fault": fault[:CODED], "now": now})
 
     def hold(self, seq: int, fault: str, now: int) -> None:
         """Kept back for staff to see (safety S23), with the rest of its message."""
@@ -182,7 +185,7 @@ class Outbox(TableAccess):
             "provider": provider_id,
             "rank": RANKS.get(status, 0),
             "state": STATES.get(status, "sent"),
-            "fault": fault,
+            "fault": fault[:CODED],
             "now": now,
         }
         if self.connection.execute(sql.STATUS, row).rowcount:
@@ -208,11 +211,11 @@ class Outbox(TableAccess):
     def _end(
         self, seq: int, state: str, fault: str, *, now: int | None = None, due_at: int = 0
     ) -> None:
-        row = {"seq": seq, "state": state, "fault": fault, "now": now, "due_at": due_at}
+        row = {"seq": seq, "state": state, "fault": fault[:CODED], "now": now, "due_at": due_at}
         self.connection.execute(sql.END, row)
 
     def _end_rest(self, seq: int, state: str, fault: str, now: int) -> None:
-        row = {"seq": seq, "state": state, "fault": fault, "now": now}
+        row = {"seq": seq, "state": state, "fault": fault[:CODED], "now": now}
         self.connection.execute(sql.END_REST, row)
 
     def _rows(self, message: Message, now: int) -> list[dict[str, object]]:

@@ -5,6 +5,12 @@ from sqlalchemy import BigInteger, Boolean, String, bindparam, text
 from storage.table import many
 
 SEQS = many("seqs", BigInteger())
+# PostgreSQL must be told the type of a value that stands in two places.
+FATE = (
+    bindparam("state", type_=String()),
+    bindparam("fault", type_=String()),
+    bindparam("now", type_=BigInteger()),
+)
 
 # A contact is passed over while one part is under way to it; a part waits for the earlier ones of
 # its message, for what was tried and comes again, and for whatever is due before it. A plus keeps
@@ -42,10 +48,16 @@ END = text("""
         fault = CASE WHEN :state = 'waiting' AND fault = 'once_more' THEN fault ELSE :fault END,
         due_at = CASE WHEN :due_at > 0 THEN :due_at ELSE due_at END
     WHERE seq = :seq AND state = 'sending'
-""")
+""").bindparams(*FATE, bindparam("due_at", type_=BigInteger()))
 
 END_REST = text("""
     UPDATE outbox SET state = :state, fault = :fault, done_at = :now
+    WHERE contact = (SELECT contact FROM outbox WHERE seq = :seq) AND state = 'waiting'
+    AND message = (SELECT message FROM outbox WHERE seq = :seq)
+""")
+
+POSTPONE_REST = text("""
+    UPDATE outbox SET due_at = :due_at
     WHERE contact = (SELECT contact FROM outbox WHERE seq = :seq) AND state = 'waiting'
     AND message = (SELECT message FROM outbox WHERE seq = :seq)
 """)
@@ -79,7 +91,7 @@ STATUS = text("""
     UPDATE outbox SET provider_rank = :rank, done_at = :now,
         state = :state, fault = CASE WHEN :state = 'failed' THEN :fault ELSE '' END
     WHERE provider_id = :provider AND provider_rank < :rank
-""")
+""").bindparams(*FATE)
 KNOWN = text("SELECT 1 FROM outbox WHERE provider_id = :provider")
 
 QUEUE = text("""

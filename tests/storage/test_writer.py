@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text
@@ -88,7 +89,10 @@ async def test_when_the_commit_fails_everybody_hears_it_and_nothing_stays(sqlite
         unit.sessions.save([("nobody", Session(), 0)], NOW)
 
     with busy(sqlite):
-        jobs = [sqlite.write_soon(keep(1)), sqlite.write_soon(owe_a_contact)]
+        jobs: list[asyncio.Future[Any]] = [
+            sqlite.write_soon(keep(1)),
+            sqlite.write_soon(owe_a_contact),
+        ]
     done = await asyncio.gather(*jobs, return_exceptions=True)
     assert [type(one) for one in done] == [StorageDown, StorageDown]
     assert count(sqlite) == 0
