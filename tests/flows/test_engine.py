@@ -6,12 +6,9 @@ from typing import Final
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
-from flows.codes import make_code
 from flows.effects import (
     AddToReport,
-    AnswerReport,
     CancelTimer,
     CompleteReport,
     Effect,
@@ -20,32 +17,23 @@ from flows.effects import (
     OptIn,
     OptOut,
     RaiseFlag,
-    Remember,
     Say,
     SetTimer,
 )
-from flows.engine import step
 from flows.events import (
     CaseMoved,
     ChannelChanged,
     ContactState,
-    Event,
-    Given,
     Lookup,
     MessageHeard,
     OperatorReplied,
     TimerFired,
-    What,
 )
 from flows.messages import Attachment, Inbound
 from flows.session import Place, ReportTalk, Session
-from flows.talk import Turn
-from flows.world import World
+from tests.flows.turns import CODE, MINUTE, NOW, all_of, heard, said, take
 from tests.world import real_speaker, real_world
 
-CODE: Final = make_code("KU", 12_345_678_901)
-NOW: Final = 1_790_000_000_000_000
-MINUTE: Final = 60_000_000
 OPEN: Final = ReportTalk("r0", CODE, "kucova", NOW, NOW)
 CLOSED: Final = ReportTalk("r0", CODE, "kucova", NOW, NOW, open=False)
 CHANNELS: Final = st.sampled_from(["sms", "telegram"])
@@ -74,24 +62,6 @@ INBOUND: Final = st.one_of(
         ).map(tuple),
     ),
 )
-
-
-def take(session: Session, what: What, now: int = NOW, **given_fields: object) -> Turn:
-    fields = {"channel": "sms", "municipality": "kucova", "report_id": "r1", "code": CODE}
-    given_now = Given(**{**fields, **given_fields})  # type: ignore[arg-type]
-    return step(real_world(), session, Event(what, given_now), now)
-
-
-def heard(text: str) -> MessageHeard:
-    return MessageHeard(Inbound(text=text))
-
-
-def all_of(effects: tuple[Effect, ...], kind: type) -> list[Effect]:
-    return [effect for effect in effects if isinstance(effect, kind)]
-
-
-def said(turn: Turn) -> list[str]:
-    return [effect.key for effect in turn.effects if isinstance(effect, Say)]
 
 
 def speak_all(effects: tuple[Effect, ...], channel: str) -> Iterator[str]:
@@ -151,57 +121,6 @@ def test_a_child_always_gets_the_number_for_children() -> None:
     turn = take(Session(), heard("po e rrehin femijen"))
     numbers = next(dict(e.params)["numbers"] for e in turn.effects if isinstance(e, Say))
     assert "116111" in numbers
-
-
-def two_places() -> World:
-    world = real_world()
-    kucova = world.municipalities["kucova"]
-    other = replace(kucova, slug="elsewhere", names={"sq": "Tjetërkund"}, units=(), prefix="EL")
-    return replace(world, municipalities={"kucova": kucova, "elsewhere": other})
-
-
-def take_anywhere(session: Session, text: str) -> Turn:
-    facts = Given(channel="sms", report_id="r1", code=CODE)
-    return step(two_places(), session, Event(heard(text), facts), NOW)
-
-
-def test_an_unknown_municipality_means_112() -> None:
-    turn = take_anywhere(Session(), "burri po më rreh")
-    first = next(e for e in turn.effects if isinstance(e, Say))
-    assert dict(first.params)["numbers"] == "112"
-    assert said(turn)[-1] == "municipality.ask"
-
-
-def test_the_municipality_is_asked_for_and_settles_the_report() -> None:
-    asked = take_anywhere(Session(), "nje familje pa buke")
-    assert all_of(asked.effects, OpenReport)
-    told = take_anywhere(asked.session, "Tjeterkund")
-    answer = AnswerReport(report_id="r1", slot="municipality", value="elsewhere")
-    assert answer in told.effects
-    assert Remember(municipality="elsewhere") in told.effects
-    assert said(told) == ["ask.where"]
-
-
-def test_a_unit_tells_its_municipality() -> None:
-    turn = take_anywhere(Session(), "plaka ne Perondi s'ka buke")
-    assert turn.session.municipality == "kucova"
-    assert AnswerReport(report_id="r1", slot="municipality", value="kucova") in turn.effects
-
-
-def test_nobody_is_asked_for_the_municipality_a_third_time() -> None:
-    session = take_anywhere(Session(), "nje familje pa buke").session
-    asked = 0
-    for _ in range(3):
-        turn = take_anywhere(session, "nuk e kuptoj fare kete")
-        session, asked = turn.session, asked + said(turn).count("municipality.ask")
-    assert asked == 1
-
-
-def test_words_at_the_language_question_are_kept() -> None:
-    begun = take(Session(), MessageHeard(Inbound(start="")), channel="telegram").session
-    turn = take(begun, heard("plaka fqinje s'ka ushqim"), channel="telegram")
-    assert all_of(turn.effects, AddToReport)
-    assert said(turn)[0] == "notice.who"
 
 
 def test_a_time_out_says_nothing() -> None:
@@ -315,3 +234,10 @@ def test_a_flow_that_is_gone_leaves_nobody_stuck() -> None:
     turn = take(session, heard("Perondi, prane kishes se vjeter"))
     assert all_of(turn.effects, AddToReport)
     assert said(turn)
+
+
+def test_words_at_the_language_question_are_kept() -> None:
+    begun = take(Session(), MessageHeard(Inbound(start="")), channel="telegram").session
+    turn = take(begun, heard("plaka fqinje s'ka ushqim"), channel="telegram")
+    assert all_of(turn.effects, AddToReport)
+    assert said(turn)[0] == "notice.who"
