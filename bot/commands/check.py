@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -15,6 +16,8 @@ from locales.packs import Pack, PackError, load_packs
 from locales.serbian import to_latin
 from storage.directory import SEEDS, DirectoryError, DirectoryMistake, load_municipality
 from storage.municipality import Municipality
+
+SOUND: Final = "flows, packs, languages and municipalities are sound"
 
 
 class Found:
@@ -73,7 +76,7 @@ def run(options: Namespace) -> int:  # noqa: ARG001 it takes none
     for mistake in found.mistakes:
         print(mistake)
     count = len(found.mistakes)
-    print(f"{count} to mend" if count else "flows, packs, languages and municipalities are sound")
+    print(f"{count} to mend" if count else SOUND)
     return int(bool(count))
 
 

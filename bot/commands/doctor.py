@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bot.clock import now
 from bot.opening import open_database
-from bot.readiness.configured import installation_findings, telegram_findings, twilio_findings
+from bot.readiness.configured import setting_findings
 from bot.readiness.finding import Finding, Findings
 from bot.readiness.places import language_findings, pack_findings, place_findings
 from bot.readiness.standing import (
@@ -28,11 +28,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Findings that one act mends stand together; 1 when there is one."""
     settings: Settings = options.settings
-    found = [
-        *installation_findings(settings),
-        *telegram_findings(settings),
-        *twilio_findings(settings),
-    ]
+    found = list(setting_findings(settings))
     with closing(open_database(settings)) as database:
         found += database.read_now(lambda unit: list(served(unit, settings, now())))
     for remedy, findings in groupby(found, key=lambda finding: finding.remedy):

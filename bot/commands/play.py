@@ -1,6 +1,7 @@
 """`refero play`: talk to the line in this terminal; no token, no server, nothing is kept."""
 
 import asyncio
+import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
@@ -82,10 +83,9 @@ async def talk(playing: Playing, options: Namespace, catalog: Catalog) -> None:
         await playing.hear(str(labels.index(own) + 1), now())
         language = ""
     for typed in typed_lines():
-        words = typed.removeprefix("~ ")
-        if typed.startswith("~ ") and words[:-1].isdecimal() and words[-1] in UNITS:
-            shift += int(words[:-1]) * UNITS[words[-1]] * SECOND
-            await playing.wait(words, now() + shift)
+        if passing := time_in(typed):
+            shift += passing
+            await playing.wait(typed.removeprefix("~ "), now() + shift)
         else:
             await playing.hear(typed, now() + shift, language)
             language = ""
@@ -102,8 +102,14 @@ def typed_lines() -> Iterator[str]:
         if not typed:
             return
         if piped:
-            print(typed if typed.startswith("~ ") else f"< {typed}")
+            print(typed if time_in(typed) else f"< {typed}")
         yield typed
+
+
+def time_in(typed: str) -> int:
+    """The microseconds that "~ 40m" lets pass; 0 for anything that is said."""
+    found = re.fullmatch(r"~ (\d{1,4})([smhd])", typed)
+    return int(found[1]) * UNITS[found[2]] * SECOND if found else 0
 
 
 def save(playing: Playing, options: Namespace, language: str) -> None:

@@ -43,9 +43,9 @@ def waiting_findings(unit: Unit, place: Municipality) -> Findings:
     """Urgent cases that nobody has looked at, and messages that could not be read."""
     slug = place.slug
     if unseen := unit.escalations.unseen(slug):
-        yield Finding(f"{slug}: {unseen} urgent and unread", "open them in the queue at the desk")
+        yield Finding(f"{slug}: urgent and unread: {unseen}", "open them in the queue at the desk")
     if dead := len(unit.dead_letters.waiting(slug)):
-        what = f"{slug}: {dead} messages that could not be worked on"
+        what = f"{slug}: messages that could not be worked on: {dead}"
         yield Finding(what, "look at them under Failed at the desk")
     if broken := unit.audit.verify(slug):
         what = f"{slug}: the record of acts is broken at number {broken.number}"
@@ -56,5 +56,5 @@ def sending_findings(unit: Unit, now: int) -> Findings:
     """Whether what is due leaves."""
     due, oldest = unit.outbox.waiting(now)
     if due and now - oldest > OVERDUE:
-        what = f"{due} messages wait, the oldest for {(now - oldest) // MINUTE} minutes"
+        what = f"messages that wait: {due}, the oldest for {(now - oldest) // MINUTE} minutes"
         yield Finding(what, "start refero serve, or read its log for the provider's error")
