@@ -51,7 +51,9 @@ def test_a_new_operator_gets_a_link_that_works_once_and_a_second_factor(shell: S
 def test_the_printed_second_factor_is_the_one_that_is_asked_for(shell: Shell) -> None:
     added = shell.run("user", "add", "dora", "--role", "supervisor")
     (address,) = TOTP.findall(added.out)
-    code = pyotp.parse_uri(address).at(now() // 1_000_000)
+    factor = pyotp.parse_uri(address)
+    assert isinstance(factor, pyotp.TOTP)
+    code = factor.at(now() // 1_000_000)
     made = account(shell, "dora")
     with closing(shell.database()) as database:
         right = database.write_now(
