@@ -1,6 +1,7 @@
 """Wake-ups and live updates; losing one costs a moment, never a word (reliability R4)."""
 
 import asyncio
+import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -77,9 +78,10 @@ class RedisSignals(LocalSignals):
     def __init__(self, url: str) -> None:
         super().__init__()
         self._redis = Redis.from_url(url, socket_connect_timeout=RECONNECT)
-        self._listening = asyncio.ensure_future(self._listen())
         self._sending: set[asyncio.Future[None]] = set()
-        self._ours = f"{id(self):x}"
+        self._ours = secrets.token_hex(8)
+        self.listening = asyncio.Event()
+        self._listener = asyncio.ensure_future(self._listen())
 
     def wake(self, topic: str) -> None:
         super().wake(topic)
@@ -90,9 +92,9 @@ class RedisSignals(LocalSignals):
         self._send(f"tell/{topic}", message)
 
     async def close(self) -> None:
-        for task in (self._listening, *self._sending):
+        for task in (self._listener, *self._sending):
             task.cancel()
-        await asyncio.gather(self._listening, *self._sending, return_exceptions=True)
+        await asyncio.gather(self._listener, *self._sending, return_exceptions=True)
         await self._redis.aclose()
 
     def _send(self, channel: str, message: str) -> None:
@@ -110,6 +112,7 @@ class RedisSignals(LocalSignals):
                 async with self._redis.pubsub() as heard:
                     await heard.psubscribe("refero/*")
                     async for one in heard.listen():
+                        self.listening.set()
                         if one["type"] == "pmessage":
                             self._hear(one["channel"].decode(), one["data"].decode())
             await asyncio.sleep(RECONNECT)

@@ -116,7 +116,7 @@ def test_after_forget_me_staff_reach_nobody_and_no_timer_fires(db: Database) -> 
     turn(db, Forget(), number=2)
     what = TimerFired("report_timeout")
     assert db.write_now(lambda unit: unit.inbox.put_for_report(REPORT, what, NOW)) == ""
-    assert db.write_now(lambda unit: unit.timers.fire(db, NOW + 9 * SECOND, 9)) == 0
+    assert fire(db, NOW + 9 * SECOND) == 0
 
 
 def test_a_duty_token_joins_a_chat_once(db: Database) -> None:

@@ -20,18 +20,12 @@ async def pair(place: str) -> AsyncIterator[tuple[LocalSignals, LocalSignals]]:
     """Two processes' signals; the same one twice where there is only one process."""
     first = make_signals(place)
     second = make_signals(place) if place else first
-    if isinstance(first, RedisSignals) and isinstance(second, RedisSignals):
-        await listening(first, second)
+    for one in (first, second):
+        if isinstance(one, RedisSignals):
+            await asyncio.wait_for(one.listening.wait(), 5)
     yield first, second
     await first.close()
     await second.close()
-
-
-async def listening(*all_of_them: RedisSignals) -> None:
-    """Until Redis knows both."""
-    async with asyncio.timeout(5):
-        while await all_of_them[0]._redis.pubsub_numpat() < len(all_of_them):
-            await asyncio.sleep(0.01)
 
 
 async def test_a_wake_up_reaches_who_waits(pair: tuple[LocalSignals, LocalSignals]) -> None:
