@@ -24,7 +24,9 @@ LONGEST: Final = {
     "numbers": "112 · 129 · 127 · 116117",
     "when": "ponedeljak 08:00",
 }
-STAFF: Final = tuple(key for key in load_catalog().keys("en") if key.startswith("canned."))
+STAFF: Final = tuple(
+    key for key in load_catalog().keys("en") if key.startswith(("canned.", "staff."))
+)
 DENIED: Final = re.compile(
     r"violen|abus|assault|polic|shelter|child protection|report|victim|rape|traffick"  # en
     r"|dhun|abuz|strehim|strehez|mbrojtj\w* e femij|raport|denonc|viktim|perdhun|trafik"  # sq
@@ -33,7 +35,7 @@ DENIED: Final = re.compile(
 
 
 def spoken(key: str, language: str) -> str:
-    return fold(load_catalog().text(key, language, channel="sms", **LONGEST))
+    return fold(load_catalog().text(key, language, channel="sms", count="99", **LONGEST))
 
 
 def questions() -> list[tuple[str, str]]:
