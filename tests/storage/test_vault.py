@@ -66,7 +66,15 @@ def test_printed_keys_are_read_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["k1", "k1:", "k1:!!!", "k1:AAAA", ":x", f"{new_key('k')},{new_key('k')}"]
+    "text",
+    [
+        "k1",
+        "k1:",
+        "k1:!!!",
+        "k1:AAAA",
+        ":x",
+        pytest.param(f"{new_key('k')},{new_key('k')}", id="two keys of one name"),
+    ],
 )
 def test_a_wrong_key_is_refused_without_being_shown(text: str) -> None:
     with pytest.raises(KeyMistake) as caught:
