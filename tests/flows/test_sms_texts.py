@@ -11,7 +11,6 @@ from flows.events import Given
 from flows.nodes.base import Kind
 from flows.session import Place, ReportTalk, Session
 from flows.talk import Talk
-from locales.catalog import load_catalog
 from locales.fitting import fold, segments
 from locales.languages import load_languages
 from tests.world import real_speaker, real_world
@@ -25,7 +24,7 @@ LONGEST: Final = {
     "when": "ponedeljak 08:00",
 }
 STAFF: Final = tuple(
-    key for key in load_catalog().keys("en") if key.startswith(("canned.", "staff."))
+    key for key in real_speaker().catalog.keys("en") if key.startswith(("canned.", "staff."))
 )
 DENIED: Final = re.compile(
     r"violen|abus|assault|polic|shelter|child protection|report|victim|rape|traffick"  # en
@@ -35,7 +34,7 @@ DENIED: Final = re.compile(
 
 
 def spoken(key: str, language: str) -> str:
-    return fold(load_catalog().text(key, language, channel="sms", count="99", **LONGEST))
+    return fold(real_speaker().catalog.text(key, language, channel="sms", count="99", **LONGEST))
 
 
 def questions() -> list[tuple[str, str]]:
