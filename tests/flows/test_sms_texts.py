@@ -24,7 +24,7 @@ LONGEST: Final = {
     "when": "ponedeljak 08:00",
 }
 STAFF: Final = tuple(
-    key for key in real_speaker().catalog.keys("en") if key.startswith(("canned.", "staff."))
+    key for key in sorted(real_speaker().catalog.keys("en")) if key.startswith(("canned.", "staff."))
 )
 DENIED: Final = re.compile(
     r"violen|abus|assault|polic|shelter|child protection|report|victim|rape|traffick"  # en
