@@ -41,9 +41,7 @@ class Person(msgspec.Struct, frozen=True):
 
 
 PEOPLE: Final[Mapping[str, tuple[Person, ...]]] = {
-    "sms": tuple(
-        Person(f"+35569000000{n}", f"+355 69 000 000{n}") for n in range(1, 5)
-    ),
+    "sms": tuple(Person(f"+35569000000{n}", f"Phone {n}") for n in range(1, 5)),
     "telegram": tuple(Person(str(5000 + n), f"Chat {n}") for n in range(1, 5)),
 }
 

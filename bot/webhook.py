@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 MAX_BODY: Final = 1_048_576
 BODY_SECONDS: Final = 30
+STATUS_WAITS: Final = (0.0, 0.5, 2.0)
+"""Seconds before each look for the message that a status report is about."""
 NO_WORDS: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -97,13 +99,13 @@ class Webhooks:
             raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"}) from None
 
     async def _note(self, delivery: Delivery) -> None:
-        now = self._now()
+        """A report may be faster than our own note of the send: then look again a little later."""
+        told = (delivery.provider_id, delivery.status, delivery.fault, self._now())
         try:
-            await self._db.write(
-                lambda unit: unit.outbox.status(
-                    delivery.provider_id, delivery.status, delivery.fault, now
-                )
-            )
+            for wait in STATUS_WAITS:
+                await asyncio.sleep(wait)
+                if await self._db.write(lambda unit: unit.outbox.status(*told)):
+                    return
         except StorageDown:
             raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"}) from None
 

@@ -16,7 +16,6 @@ from bot.channels.telegram.keyboards import reply_markup
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.updates import parse_update
 from flows.messages import Outgoing
-from storage.settings import Settings
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 POLL_SECONDS: Final = 25
@@ -130,17 +129,3 @@ class TelegramChannel:
         except TelegramError as error:
             raise failure_of(error) from None
         return found
-
-
-def open_telegram(settings: Settings, session: aiohttp.ClientSession) -> TelegramChannel | None:
-    """The bot that the settings name, or None when there is no token."""
-    if not settings.telegram_token:
-        return None
-    return TelegramChannel(
-        TelegramConfig(
-            token=settings.telegram_token,
-            secrets=settings.telegram_secrets,
-            api_url=settings.telegram_api_url,
-        ),
-        session,
-    )

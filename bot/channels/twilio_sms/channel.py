@@ -176,7 +176,7 @@ def open_sms(settings: Settings, session: aiohttp.ClientSession) -> TwilioSms | 
             sender=settings.twilio_from,
             service=settings.twilio_messaging_service,
             public_url=settings.public_url.rstrip("/"),
-            api_url=settings.twilio_api_url,
+            api_url=settings.twilio_api_url.rstrip("/"),
         ),
         session,
     )
