@@ -28,7 +28,7 @@ SAID_BY_ENGINE: Final = (
     "notice.who", "notice.limits", "opened", "added", "unclear.wordless", "unclear.choice",
     "button.old", "danger.numbers", "self.numbers", "flood.calm", "optout.done", "optout.undone",
     "exit.done", "forget.done", "human.noted", "duty.joined", "invitation",
-    "status.unknown", "status.later", "choice.skip", *(f"status.{state}" for state in STATES),
+    "status.unknown", "status.later", "choice.skip", *(f"{said}.{state}" for said in ("status", "moved") for state in STATES),
 )  # fmt: skip
 """Texts that no flow file names."""
 PARAMS: Final = ("code", "date", "emergency", "numbers", "when")

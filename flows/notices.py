@@ -54,7 +54,7 @@ def case_moved(talk: Talk, moved: CaseMoved) -> None:
     if _may_write(talk, moved.report_id, moved.contact):
         talk.add(
             Say(
-                key=f"status.{moved.state}",
+                key=f"moved.{moved.state}",
                 language=talk.language,
                 params=(("code", moved.code),),
                 report_id=moved.report_id,
