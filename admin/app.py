@@ -1,7 +1,10 @@
 """The console's addresses on the application that serves them."""
 
+import asyncio
+
 from aiohttp import web
 
+from admin.desk import CLOSING
 from admin.gate import Gate
 from admin.routes import ELSEWHERE, ROUTES
 from admin.services import AdminServices
@@ -12,6 +15,12 @@ __all__ = ["AdminServices", "make_app"]
 
 def make_app(app: web.Application, services: AdminServices) -> None:
     """Adds /, /desk and everything under it to `app`; every address passes the gate."""
+    app[CLOSING] = asyncio.Event()
+    app.on_shutdown.append(_end_streams)
     gate = Gate(services, Views(services.catalog))
     for route in (*ROUTES, ELSEWHERE):
         app.router.add_route(route.method, route.path, gate.guard(route))
+
+
+async def _end_streams(app: web.Application) -> None:
+    app[CLOSING].set()

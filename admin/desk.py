@@ -1,5 +1,6 @@
 """One request at the desk: who asks, in which language, with which form."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -33,6 +34,8 @@ HEADERS: Final[Mapping[str, str]] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+CLOSING: Final = web.AppKey("closing", asyncio.Event)
+"""Set when the application stops, so that no open stream holds it up (R21)."""
 GOOD_NEWS: Final = frozenset({"saved", "replied", "invited", "opened"})
 
 

@@ -1,13 +1,14 @@
 """The live queue: most urgent first, then who waits longest; places and codes, never a text."""
 
 import asyncio
+from asyncio import FIRST_COMPLETED
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from aiohttp import web
 
-from admin.desk import HEADERS, Desk
+from admin.desk import CLOSING, HEADERS, Desk
 from admin.marking import attention, level, tags
 from admin.naming import (
     CHANNELS,
@@ -70,12 +71,13 @@ async def follow(desk: Desk) -> web.StreamResponse:
     """Server-sent events: "queue" whenever the rows have changed, until the session ends."""
     response = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
     await response.prepare(desk.request)
+    closing = asyncio.ensure_future(desk.request.app[CLOSING].wait())
     heard = desk.services.signals.subscribe("queue")
     told = asyncio.ensure_future(anext(heard))
     try:
         before = await _look(desk)
-        while before is not None:
-            await asyncio.wait({told}, timeout=LOOK_AGAIN)
+        while before is not None and not closing.done():
+            await asyncio.wait({told, closing}, timeout=LOOK_AGAIN, return_when=FIRST_COMPLETED)
             told = asyncio.ensure_future(anext(heard)) if told.done() else told
             after = await _look(desk)
             changed = after is not None and after != before
@@ -83,6 +85,7 @@ async def follow(desk: Desk) -> web.StreamResponse:
             before = after
     finally:
         told.cancel()
+        closing.cancel()
     return response
 
 
