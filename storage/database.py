@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 
 from storage.unit import Unit
 from storage.vault import Vault
-from storage.writer import Job, StorageDown, Writer, as_storage_down, is_storage_fault
+from storage.writer import Job, StorageDown, Writer, as_storage_down, is_storage_fault, with_causes
 
 __all__ = ["Database", "StorageDown"]
 
@@ -93,8 +93,8 @@ class PostgresDoor:
         connection.exec_driver_sql(command)
 
     def is_loser(self, fault: Exception) -> bool:
-        cause = getattr(fault, "orig", None)
-        return isinstance(cause, psycopg.Error) and cause.sqlstate in DEADLOCKS
+        found = (met for met in with_causes(fault) if isinstance(met, psycopg.Error))
+        return any(met.sqlstate in DEADLOCKS for met in found)
 
 
 class Database:

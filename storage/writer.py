@@ -3,7 +3,7 @@
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
@@ -137,12 +137,16 @@ class Writer(threading.Thread):
 
 def is_storage_fault(fault: Exception) -> bool:
     """True when the database failed, not the job; a job may have wrapped what it met."""
+    storage = (OperationalError, InterfaceError, InternalError)
+    return any(isinstance(met, storage) for met in with_causes(fault))
+
+
+def with_causes(fault: BaseException) -> Iterator[BaseException]:
+    """A fault, what it was raised from, and so on."""
     met: BaseException | None = fault
     while met is not None:
-        if isinstance(met, OperationalError | InterfaceError | InternalError):
-            return True
+        yield met
         met = met.__cause__
-    return False
 
 
 def as_storage_down(fault: Exception) -> StorageDown:

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from sqlalchemy.exc import OperationalError
 
 from flows.session import Session
 from storage.database import Database, StorageDown
+from storage.lines import Line
+from storage.migrations import migrate
 from storage.schema import metadata
 from storage.unit import Unit
 from tests.storage.hot import NOW, VAULT, wrote
@@ -27,6 +29,10 @@ def sqlite(sqlite_url: str) -> Iterator[Database]:
 
 def keep(number: int) -> Callable[[Unit], list[str]]:
     return lambda unit: unit.inbox.put([wrote("fjalë", number, f"+3556900{number:05}")], NOW)
+
+
+def line(name: str) -> Line:
+    return Line(id="", name=name, channel="telegram")
 
 
 @contextmanager
@@ -131,6 +137,37 @@ async def test_a_lost_connection_is_made_again(postgres_url: str) -> None:
             await db.read(lambda unit: unit.connection.execute(suicide).scalar())
     assert await db.write(lambda unit: unit.connection.scalar(text("SELECT 5"))) == 5
     assert await db.read(lambda unit: unit.connection.scalar(text("SELECT 6"))) == 6
+    db.close()
+
+
+async def test_who_loses_a_deadlock_tries_again(postgres_url: str) -> None:
+    db = Database(postgres_url, VAULT)
+    metadata.create_all(db.engine)
+    made = db.write_now(lambda unit: [unit.lines.ensure(line(name), NOW) for name in "ab"])
+    meeting = threading.Barrier(2)
+
+    def lock_both(first: str, second: str) -> Callable[[Unit], None]:
+        def work(unit: Unit) -> None:
+            unit.lines.pause(first, NOW)
+            with suppress(threading.BrokenBarrierError):
+                meeting.wait(5)
+            meeting.abort()
+            unit.lines.pause(second, NOW)
+
+        return work
+
+    a, b = (one.id for one in made)
+    await asyncio.gather(db.write(lock_both(a, b)), db.write(lock_both(b, a)))
+    paused = await db.read(lambda unit: [one.paused_until for one in unit.lines.all()])
+    assert paused == [NOW, NOW]
+    db.close()
+
+
+async def test_a_talk_in_the_terminal_needs_no_file() -> None:
+    db = Database("sqlite://", VAULT)
+    migrate(db)
+    assert len(await db.write(keep(1))) == 1
+    assert await db.read(lambda unit: len(unit.inbox.claim(9, NOW, NOW))) == 1
     db.close()
 
 
