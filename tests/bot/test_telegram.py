@@ -183,8 +183,8 @@ async def test_the_webhook_is_registered_with_its_secret(rig: Rig) -> None:
 
 
 async def test_the_menu_is_told_in_every_language(rig: Rig) -> None:
-    keys = [*(f"telegram.command.{name}" for name in COMMANDS)]
-    keys += ["telegram.description", "telegram.short_description"]
+    keys = [*(f"command.{name}" for name in COMMANDS)]
+    keys += ["bot.description", "bot.about"]
     languages = load_languages()
     texts = {
         tag: {key: Message((Wording.parse(f"{key} {tag}"),), lambda _: 0) for key in keys}
@@ -193,4 +193,4 @@ async def test_the_menu_is_told_in_every_language(rig: Rig) -> None:
     await set_commands(telegram(rig), Catalog(languages, texts))
     menus = [given for method, given in rig.api.calls if method == "SetMyCommands"]
     assert [menu.get("language_code") for menu in menus] == [None, "sq", "sr", "en"]
-    assert menus[2]["commands"][0]["description"] == "telegram.command.menu sr-Cyrl"
+    assert menus[2]["commands"][0]["description"] == "command.menu sr-Cyrl"

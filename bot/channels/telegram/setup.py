@@ -9,7 +9,7 @@ from bot.channels.telegram.channel import WANTED, TelegramChannel
 from locales.catalog import Catalog
 
 COMMANDS: Final = ("menu", "info", "help", "human", "status", "language", "exit", "stop")
-"""Each is a word the line hears, spoken about by the text telegram.command.<name>."""
+"""Each is a word the line hears, spoken about by the text command.<name>."""
 LANGUAGES: Final = {"": "sq", "sq": "sq", "sr": "sr-Cyrl", "en": "en"}
 """Telegram's two-letter language ("" = anybody else) to ours; its Serbian app is Cyrillic."""
 REFUSED: Final = "telegram.group.refused"
@@ -33,13 +33,13 @@ async def set_commands(channel: TelegramChannel, catalog: Catalog) -> None:
     for code, language in LANGUAGES.items():
         target = {"language_code": code} if code else {}
         commands = [
-            {"command": name, "description": catalog.text(f"telegram.command.{name}", language)}
+            {"command": name, "description": catalog.text(f"command.{name}", language)}
             for name in COMMANDS
         ]
         await channel.call("SetMyCommands", {"commands": commands, **target})
-        long = catalog.text("telegram.description", language)
+        long = catalog.text("bot.description", language)
         await channel.call("SetMyDescription", {"description": long, **target})
-        short = catalog.text("telegram.short_description", language)
+        short = catalog.text("bot.about", language)
         await channel.call("SetMyShortDescription", {"short_description": short, **target})
 
 
