@@ -11,6 +11,7 @@ from typing import Final, get_args
 
 from bot.clock import now
 from bot.opening import open_database
+from locales.languages import load_languages
 from storage.audit import SYSTEM
 from storage.municipality import Role
 from storage.operators import Account, NewOperator
@@ -24,6 +25,8 @@ REFUSALS: Final = {
     "common": "is one that many people use",
     "name": "holds the account's name",
 }
+
+LONGEST_NAME: Final = 64
 
 
 class Unknown(Exception):
@@ -77,6 +80,7 @@ def add(unit: Unit, options: Namespace, password: str | None) -> list[str]:
     """A new account and its ways in."""
     if unit.operators.find(options.name):
         raise Unknown(f"{options.name} exists: `refero user reset {options.name}` lets them in")
+    check_name(options)
     check_place(unit, options)
     new = NewOperator(
         name=options.name,
@@ -114,6 +118,15 @@ def written(unit: Unit, name: str, action: str) -> Account:
     detail = {"roles": ",".join(sorted(account.operator.roles))}
     unit.audit.add(place, SYSTEM, action, operator_id, detail, now())
     return account
+
+
+def check_name(options: Namespace) -> None:
+    """Unknown unless the name can be typed at the desk, and the desk speaks the language."""
+    if not (options.name.isprintable() and 0 < len(options.name.strip()) <= LONGEST_NAME):
+        raise Unknown(f"a name has 1 to {LONGEST_NAME} letters, digits or signs")
+    languages = load_languages()
+    if options.language not in languages:
+        raise Unknown(f"no language {options.language}: {', '.join(languages)}")
 
 
 def check_place(unit: Unit, options: Namespace) -> None:
