@@ -93,17 +93,23 @@ class MediaFetcher:
     async def _download(self, source: Source) -> bytes:
         """Follow a redirect only to the provider's named file hosts, without our login."""
         url = source.url
-        login = aiohttp.BasicAuth(*source.login) if source.login else None
+        login = _login(source)
         for _ in range(MAX_HOPS + 1):
-            async with self._session.get(url, auth=login, allow_redirects=False) as answer:
+            async with self._session.get(url, headers=login, allow_redirects=False) as answer:
                 if answer.status not in (301, 302, 303, 307, 308):
                     answer.raise_for_status()
                     return await _bounded(answer)
-                url, login = answer.headers.get("Location", ""), None
+                url, login = answer.headers.get("Location", ""), {}
             target = urlsplit(url)
             if target.scheme != "https" or target.netloc not in source.hosts:
                 raise Unwanted
         raise Unwanted
+
+
+def _login(source: Source) -> dict[str, str]:
+    if source.login is None:
+        return {}
+    return {"Authorization": aiohttp.encode_basic_auth(*source.login)}
 
 
 async def _bounded(answer: aiohttp.ClientResponse) -> bytes:

@@ -141,7 +141,7 @@ class StubTwilio(StubServer):
         return web.Response(body=content, content_type="image/jpeg")
 
     def _authorization(self) -> str:
-        return aiohttp.BasicAuth(self.account, self.token).encode()
+        return aiohttp.encode_basic_auth(self.account, self.token)
 
 
 def _fault(given: Mapping[str, Any]) -> int:

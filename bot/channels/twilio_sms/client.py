@@ -39,8 +39,7 @@ class SessionHttp(AsyncHttpClient):  # type: ignore[misc]  # the library carries
                 uri,
                 params=params,
                 data=data,
-                headers=headers,
-                auth=aiohttp.BasicAuth(*auth) if auth else None,
+                headers=(headers or {}) | _login(auth),
                 timeout=TIMEOUT,
                 allow_redirects=False,
             ) as answer:
@@ -49,6 +48,10 @@ class SessionHttp(AsyncHttpClient):  # type: ignore[misc]  # the library carries
             raise SendFailed("no_connection", retry=True) from None
         except (aiohttp.ClientError, TimeoutError):
             raise SendFailed("in_doubt", doubt=True) from None
+
+
+def _login(auth: tuple[str, str] | None) -> dict[str, str]:
+    return {"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {}
 
 
 def open_client(sid: str, token: str, session: aiohttp.ClientSession) -> Client:
