@@ -2,7 +2,8 @@
 
 from flows.flow import Node
 from flows.messages import Inbound
-from flows.routes import WAIT
+from flows.reporting import keep_words, thank_once
+from flows.routes import AGAIN, BEGIN, RESUME, WAIT
 from flows.talk import Talk
 
 
@@ -61,6 +62,21 @@ class Question(Kind, frozen=True, kw_only=True):
 def is_wordless(text: str) -> bool:
     """Tell whether a text has no letter and no digit: empty, emoji, dots."""
     return not any(c.isalnum() for c in text)
+
+
+def told_beside(talk: Talk, inbound: Inbound) -> str:
+    """Words that are no answer here: they go to this talk's report, or begin one."""
+    if talk.report:
+        keep_words(talk, inbound)
+        return RESUME
+    if not talk.told_enough():
+        talk.say("unclear.choice")
+        return AGAIN
+    if not talk.recent_report:
+        return BEGIN
+    keep_words(talk, inbound)
+    thank_once(talk)
+    return WAIT
 
 
 def kept_here(talk: Talk) -> str:

@@ -7,10 +7,10 @@ import msgspec
 
 from flows.answers import fill_slots, slots_of
 from flows.messages import Inbound
-from flows.nodes.base import Question
+from flows.nodes.base import Question, told_beside
 from flows.options import SKIP, SOURCES, Offered, chosen, listed, offers
-from flows.reporting import answer, keep_words, settle_place, thank_once
-from flows.routes import AGAIN, BEGIN, RESUME, WAIT
+from flows.reporting import answer, keep_words, settle_place
+from flows.routes import AGAIN, RESUME, WAIT
 from flows.talk import Talk
 
 SHORT: Final = 8
@@ -103,11 +103,7 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
     def _no_report(self, talk: Talk, inbound: Inbound) -> str:
         """Words beside the choices: a kind sentence first, or what a person wants to tell."""
         if self.unclear == "report" and talk.told_enough():
-            if not talk.recent_report:
-                return BEGIN
-            keep_words(talk, inbound)
-            thank_once(talk)
-            return WAIT
+            return told_beside(talk, inbound)
         talk.say("unclear.choice")
         return AGAIN if self.stay(talk) else WAIT
 

@@ -1,8 +1,8 @@
 """code: asks for a reference code; the code itself is heard anywhere, see flows.afterwards."""
 
 from flows.messages import Inbound
-from flows.nodes.base import Question
-from flows.routes import AGAIN, BEGIN, WAIT
+from flows.nodes.base import Question, told_beside
+from flows.routes import AGAIN, WAIT
 from flows.talk import Talk
 
 
@@ -16,7 +16,6 @@ class Code(Question, frozen=True, kw_only=True, tag_field="kind", tag="code"):
 
     def hear(self, talk: Talk, inbound: Inbound) -> str:
         """What comes here is no code: asked once more, then it may be the words of a report."""
-        del inbound
-        if self.stay(talk):
+        if not talk.report and not inbound.attachments and self.stay(talk):
             return AGAIN
-        return BEGIN if talk.told_enough() and not talk.recent_report else self.next
+        return told_beside(talk, inbound) if talk.report or talk.told_enough() else self.next

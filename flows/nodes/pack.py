@@ -4,9 +4,9 @@ from typing import Final
 
 from flows.effects import DeliverPack, Say
 from flows.messages import Inbound
-from flows.nodes.base import Kind
+from flows.nodes.base import Kind, told_beside
 from flows.options import Offered, chosen, offers
-from flows.routes import BEGIN, WAIT
+from flows.routes import AGAIN, WAIT
 from flows.talk import Talk
 from flows.world import PackView
 
@@ -45,10 +45,8 @@ class Pack(Kind, frozen=True, kw_only=True, tag_field="kind", tag="pack"):
         if choice in pack.sections:
             self._give(talk, pack, choice)
             return WAIT
-        if talk.told_enough() and not talk.report:
-            return BEGIN
-        talk.say("unclear.choice")
-        return WAIT
+        route = told_beside(talk, inbound)
+        return WAIT if route == AGAIN else route
 
     def knows(self, talk: Talk, inbound: Inbound) -> bool:
         """Tell whether the whole message names a choice."""

@@ -40,7 +40,7 @@ def test_texts_of_one_turn_are_one_message_with_the_last_choices() -> None:
     last = Say(key="ask.where", language="en", offers=CHOICES, ask_for="location", report_id="r1")
     spoken = real_speaker().voice("telegram", "en").speak([first, last])
     (part,) = spoken.outgoing.parts
-    assert part.startswith("We have your words. Your code: KU-7F3K-9QTW.")
+    assert part.startswith("We have your message. Your code: KU-7F3K-9QTW.")
     assert part.endswith("send the location.")
     assert spoken.outgoing.ask_for == "location"
     assert len(spoken.outgoing.buttons) == 2

@@ -84,8 +84,8 @@ def test_no_talk_breaks_and_every_word_in_a_report_is_kept(
         assert all(part.strip() for part in speak_all(turn.effects, channel))
         if session.report and session.report.open:
             assert all_of(turn.effects, SetTimer)
-        if was_open and inbound.attachments:
-            assert all_of(turn.effects, AddToReport) or inbound.start is not None
+        if inbound.attachments:
+            assert all_of(turn.effects, AddToReport)
         if was_open and not (session.report and session.report.open):
             assert all_of(turn.effects, CompleteReport)
 
