@@ -73,6 +73,11 @@ def _act(desk: Desk, unit: Unit, command: Command) -> CaseFacts:
     seen = desk.field("version", 9)
     if seen and seen != str(case.version):
         raise StaleCase
+    return act_on(desk, unit, case, command)
+
+
+def act_on(desk: Desk, unit: Unit, case: CaseFacts, command: Command) -> CaseFacts:
+    """Decide and write in the caller's transaction; Declined, StaleCase, UnknownAssignee."""
     decided = decide(case, command, desk.staff, desk.now)
     if isinstance(decided, Refused):
         raise Declined(decided.reason)

@@ -161,7 +161,7 @@ def _choices(desk: Desk, found: Found, place: Municipality | None) -> dict[str, 
         "reasons": options(desk, "reason", REASONS),
         "stricter": stricter,
         "people": [(one.operator.id, one.operator.name) for one in staff],
-        "canned": [(key, desk.services.catalog.text(key, case.language)) for key in canned],
+        "canned": [(key, desk.text(key, code=case.report.code)) for key in canned],
     }
 
 

@@ -77,12 +77,13 @@ class Office:
         contact: ContactState = "yes",
         language: str = "sq",
         waited: int = 0,
+        code: str = "",
     ) -> str:
         """Somebody wrote `waited` microseconds ago; the case's id."""
         report_id, prefix = f"{number:032x}", PLACES[municipality].code_prefix
         opened = OpenReport(
             report_id=report_id,
-            code=f"{prefix}-7F3K-{number:04d}",
+            code=code or f"{prefix}-7F3K-{number:04d}",
             municipality=municipality,
             language=language,
             kind="someone",

@@ -2,11 +2,15 @@
 
 import pytest
 
-from flows.effects import AddToReport
+from flows.codes import make_code
+from flows.effects import AddToReport, RaiseFlag
 from flows.events import OperatorReplied
 from flows.messages import Attachment
 from tests.admin.office import MINUTE, Browser, Office, answer
 from tests.storage.hot import LEASE
+
+REAL_CODE = make_code("KU", 7)
+OTHER_CODE = make_code("KU", 8)
 
 
 async def act(browser: Browser, case: str, what: str, **fields: str) -> str:
@@ -256,3 +260,36 @@ async def test_the_trail_is_listed_and_whole(office: Office) -> None:
     assert "Zinxhiri është i plotë" in page
     assert "hyri" in page
     await browser.close()
+
+
+async def test_a_case_is_found_by_the_code_that_a_caller_reads_out(
+    office: Office, operator: Browser
+) -> None:
+    await operator.page("/desk/phone")
+    case = office.report(code=REAL_CODE)
+    found = await operator.post("/desk/find", code=REAL_CODE.lower().replace("-", " "))
+    assert found.headers["Location"] == f"/desk/reports/{case}"
+    for wrong in ("KU-0000-0000", "nonsense", "<script>"):
+        missed = await operator.post("/desk/find", code=wrong)
+        assert "Nuk u gjet" in await missed.text()
+
+
+async def test_an_urgent_closed_case_opens_with_a_reason_and_tells_the_supervisor(
+    office: Office, operator: Browser
+) -> None:
+    danger = RaiseFlag(report_id=f"{1:032x}", reason="danger", child=True)
+    case = office.report(1, answer(1, "category", "child"), danger, code=REAL_CODE)
+    for step in ("take", "intervene"):
+        await operator.page("/desk/queue")
+        assert (await operator.post(f"/desk/reports/{case}/{step}", unit="njvnr")).status == 303
+    closed = await operator.post("/desk/find", code=REAL_CODE)
+    none = await operator.post("/desk/find", code=OTHER_CODE)
+    assert (await closed.text()).replace(REAL_CODE, "") == (await none.text()).replace(
+        OTHER_CODE, ""
+    )
+    opened = await operator.post("/desk/glass", code=REAL_CODE, reason="somebody cries")
+    assert opened.headers["Location"].startswith(f"/desk/reports/{case}")
+    assert (await operator.get(f"/desk/reports/{case}")).status == 200
+    office.clock.now += 61 * MINUTE
+    await operator.sign_in("operator")
+    assert (await operator.get(f"/desk/reports/{case}")).status == 404
