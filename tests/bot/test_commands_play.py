@@ -54,8 +54,8 @@ def test_a_number_presses_a_button_on_telegram(shell: Shell) -> None:
     ("language", "menu"),
     [
         ("sq", "Si mund t'ju ndihmojmë?"),
-        ("sr-Cyrl", "Како можемо да помогнемо?"),
-        ("sr-Latn", "Kako možemo da pomognemo?"),
+        ("sr-Cyrl", "Како можемо да вам помогнемо?"),
+        ("sr-Latn", "Kako možemo da vam pomognemo?"),
         ("en", "How can we help?"),
     ],
 )
