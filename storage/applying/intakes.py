@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from flows.effects import (
     AddToReport,
     AnswerReport,
@@ -125,6 +127,8 @@ class Intakes:
             self._grow(found, URGENCY[value])
         elif slot == "anonymous" and value == "yes":
             case["anonymity"] = "anonymous"
+        elif slot == "municipality" and value:
+            self._move(found, value)
         if slot in SEALED and effect.words:
             column = SEALED[slot]
             case[column] = self._vault.seal_text("cases", column, found.case, effect.words)
@@ -133,6 +137,12 @@ class Intakes:
             sealed = self._vault.seal_text("reports", column, found.report, told)
             self._report(found)[column] = sealed
         self._report(found)["heard_at"] = self._now
+
+    def _move(self, found: Whereabouts, municipality: str) -> None:
+        """The person named the municipality of a line that has none of its own."""
+        self._case(found)["municipality"] = municipality
+        self._report(found)["municipality"] = municipality
+        self._found[found.report] = msgspec.structs.replace(found, municipality=municipality)
 
     def set_contact(self, effect: SetContact) -> None:
         """The person's own word about writing back (S5)."""

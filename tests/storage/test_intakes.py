@@ -190,3 +190,39 @@ def test_reports_of_the_last_hour_are_counted_by_contact(db: Database, talk: Tal
     contact = str(talk.report()["contact"])
     assert db.read_now(lambda unit: unit.reports.lately([contact], NOW)) == {contact: 1}
     assert db.read_now(lambda unit: unit.reports.lately([contact], NOW + 99)) == {}
+
+
+def seen_by_staff(talk: Talk, **corrected: str) -> None:
+    changes = ", ".join(f"{name} = '{value}'" for name, value in corrected.items())
+    words = text(f"UPDATE cases SET acknowledged_at = 5, escalated = 2, {changes}")
+    talk.db.write_now(lambda unit: unit.connection.execute(words))
+
+
+def test_new_danger_on_a_seen_case_escalates_from_the_beginning(talk: Talk) -> None:
+    seen_by_staff(talk, unit="lumas")
+    talk.turn(RaiseFlag(report_id=REPORT, reason="weapon"))
+    case = talk.case()
+    assert (case["acknowledged_at"], case["escalated"]) == (None, 0)
+    assert case["urgent_at"] == NOW + talk.number
+
+
+def test_danger_heard_again_does_not_unsee_the_case(talk: Talk) -> None:
+    talk.turn(RaiseFlag(report_id=REPORT, reason="weapon"))
+    seen_by_staff(talk, unit="lumas")
+    talk.turn(RaiseFlag(report_id=REPORT, reason="weapon"))
+    assert talk.case()["acknowledged_at"] == 5
+
+
+def test_a_late_answer_fills_what_is_empty_and_keeps_what_staff_corrected(talk: Talk) -> None:
+    seen_by_staff(talk, unit="lumas")
+    talk.turn(
+        AnswerReport(report_id=REPORT, slot="where", value="perondi"),
+        AnswerReport(report_id=REPORT, slot="whom", value="other"),
+    )
+    case = talk.case()
+    assert (case["unit"], case["whom"]) == ("lumas", "other")
+
+
+def test_a_report_is_moved_to_the_municipality_that_the_person_named(talk: Talk) -> None:
+    talk.turn(AnswerReport(report_id=REPORT, slot="municipality", value="elsewhere"))
+    assert talk.case()["municipality"] == talk.report()["municipality"] == "elsewhere"
