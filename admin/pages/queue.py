@@ -83,6 +83,8 @@ async def follow(desk: Desk) -> web.StreamResponse:
             changed = after is not None and after != before
             await response.write(CHANGED if changed else STILL_HERE)
             before = after
+    except ConnectionResetError:
+        return response  # the page was closed
     finally:
         told.cancel()
         closing.cancel()
