@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.hours import reading
 from bot.known import Known
-from flows.codes import find_code, make_code
+from flows.afterwards import code_asked
+from flows.codes import NO_PLACE, make_code
 from flows.events import Event, Given, Lookup, MessageHeard, Reading
 from flows.world import World
 from locales.detect import guess_language
@@ -30,8 +31,7 @@ class Draws:
 
     def events(self, unit: Unit, world: World, known: Sequence[Known], now: int) -> list[Event]:
         """One event for each of the batch's people, in the same order."""
-        codes = self._codes(world, known)
-        lookups = self._lookups(unit, known, codes, now)
+        lookups = self._lookups(unit, world, known, now)
         reports = unit.reports.lately([one.contact.id for one in known], now - HOUR)
         messages = unit.inbox.lately([one.claimed.person for one in known], now - MINUTE)
         return [
@@ -60,25 +60,18 @@ class Draws:
 
     def _fresh_code(self, one: Known) -> str:
         place = self._place(one)
-        return make_code(place.code_prefix if place else "RF", fresh_code_bits())
+        return make_code(place.code_prefix if place else NO_PLACE, fresh_code_bits())
 
     def _reading(self, one: Known, now: int) -> Reading:
         place = self._place(one)
         return reading(place, now) if place else Reading()
 
-    def _codes(self, world: World, known: Sequence[Known]) -> dict[int, str]:
-        prefixes = tuple(place.prefix for place in world.municipalities.values())
-        found = {}
-        for one in known:
-            if isinstance(one.claimed.what, MessageHeard):
-                code = find_code(one.claimed.what.inbound.text, prefixes)
-                if code:
-                    found[one.claimed.seq] = code
-        return found
-
     def _lookups(
-        self, unit: Unit, known: Sequence[Known], codes: Mapping[int, str], now: int
+        self, unit: Unit, world: World, known: Sequence[Known], now: int
     ) -> dict[int, Lookup]:
+        """What is known of the codes that these people asked about, by inbox row."""
+        asked = [(one.claimed.seq, _code(world, one, now)) for one in known]
+        codes = {seq: code for seq, code in asked if code}
         if not codes:
             return {}
         hits = unit.reports.lookups(sorted(set(codes.values())))
@@ -87,17 +80,32 @@ class Draws:
             code = codes.get(one.claimed.seq)
             if code is None:
                 continue
-            own, overall = unit.reports.wrong_codes(one.claimed.person, now - HOUR)
-            if own >= OWN_TRIES or overall >= ALL_TRIES:
+            if self._blocked(unit, one, code, now):
                 found[one.claimed.seq] = Lookup(code, blocked=True)
             else:
                 found[one.claimed.seq] = hits.get(code, Lookup(code))
         return found
 
+    @staticmethod
+    def _blocked(unit: Unit, one: Known, code: str, now: int) -> bool:
+        """Too many wrong codes lately (S19); one's own talk needs no guessing."""
+        if one.session.report and one.session.report.code == code:
+            return False
+        own, overall = unit.reports.wrong_codes(one.claimed.person, now - HOUR)
+        return own >= OWN_TRIES or overall >= ALL_TRIES
+
+
+def _code(world: World, one: Known, now: int) -> str:
+    what = one.claimed.what
+    return (
+        code_asked(world, one.session, what.inbound, now) if isinstance(what, MessageHeard) else ""
+    )
+
 
 def _guess(one: Known) -> str:
-    """A surely recognised language, asked only while the talk has none (68 µs saved otherwise)."""
-    if one.session.language or not isinstance(one.claimed.what, MessageHeard):
+    """A surely recognised language, asked only where a talk begins."""
+    going_on = one.session.language and one.session.place is not None
+    if going_on or not isinstance(one.claimed.what, MessageHeard):
         return ""
     guess = guess_language(one.claimed.what.inbound.text)
     return guess.language if guess.sure else ""
