@@ -61,5 +61,5 @@ def _lost(unit: Unit, parcel: Parcel, code: str, now: int) -> None:
 
 def _backoff(parcel: Parcel) -> float:
     """Doubling seconds with up to a quarter more, spread by the row so that it can be foretold."""
-    base = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (parcel.attempts - 1))
+    base: float = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (parcel.attempts - 1))
     return base * (1 + parcel.seq * 7919 % 1000 / 4000)

@@ -81,7 +81,9 @@ def _speaks(arrival: Arrival) -> bool:
 def _event(line: str, channel: str, one: Delivered) -> NewEvent:
     arrival = one.arrival
     heard = arrival.inbound is not None
-    what = MessageHeard(arrival.inbound) if arrival.inbound else ChannelChanged(bool(arrival.blocked))
+    what = (
+        MessageHeard(arrival.inbound) if arrival.inbound else ChannelChanged(bool(arrival.blocked))
+    )
     return NewEvent(
         line=line,
         channel=channel,

@@ -32,7 +32,7 @@ class Poller:
 
     async def run(self) -> None:
         """Until cancelled; a fault is told once a minute at most, and never ends the fetching."""
-        while True:
+        while True:  # noqa: ASYNC110  the pause itself fetches
             await asyncio.sleep(await self._pause())
 
     async def _pause(self) -> float:

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 MAX_BODY: Final = 1_048_576
 BODY_SECONDS: Final = 30
+KEEP_SECONDS: Final = 8.0
+"""Then the provider is told to repeat, since it waits 10 to 15 s at most (R3, R5)."""
 STATUS_WAITS: Final = (0.0, 0.5, 2.0)
 """Seconds before each look for the message that a status report is about."""
 NO_WORDS: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -92,9 +94,11 @@ class Webhooks:
         return body
 
     async def _stored(self, channel: Channel, body: bytes) -> list[Arrival]:
+        """Kept, or 503; what is kept after all, the repetition finds known (R2)."""
         try:
-            return await self._intake.store(channel, [body])
-        except StorageDown:
+            async with asyncio.timeout(KEEP_SECONDS):
+                return await self._intake.store(channel, [body])
+        except (StorageDown, TimeoutError):
             RECEIVED.labels(channel.name, "storage_down").inc()
             raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"}) from None
 

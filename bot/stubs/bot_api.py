@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections import defaultdict, deque
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import aiohttp
@@ -162,10 +163,8 @@ class StubBotApi(StubServer):
         if not self._waiting:
             self._arrived.clear()
             wait = min(float(given.get("timeout", 0)), MAX_WAIT)
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._arrived.wait(), wait)
-            except TimeoutError:
-                pass
         found = b",".join(body for _, body in self._waiting)
         return web.Response(body=b'{"ok":true,"result":[' + found + b"]}", content_type=JSON)
 
@@ -188,9 +187,7 @@ def _check(given: Mapping[str, Any]) -> None:
 
 
 def _ok(result: object) -> web.Response:
-    return web.Response(
-        body=msgspec.json.encode({"ok": True, "result": result}), content_type=JSON
-    )
+    return web.Response(body=msgspec.json.encode({"ok": True, "result": result}), content_type=JSON)
 
 
 def _error(status: int, description: str) -> web.Response:

@@ -97,9 +97,7 @@ class StubTwilio(StubServer):
         fault = _fault(given)
         return _error(400, fault) if fault else self._take(given)
 
-    def _planned(
-        self, request: web.Request, end: Planned, given: dict[str, str]
-    ) -> web.Response:
+    def _planned(self, request: web.Request, end: Planned, given: dict[str, str]) -> web.Response:
         if end.taken:
             self._take(given)
         if end.drop:

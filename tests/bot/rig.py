@@ -50,6 +50,7 @@ class Rig:
     """All that a story needs."""
 
     url: str
+    folder: Path
     clock: Clock
     db: Database
     signals: LocalSignals
@@ -88,8 +89,8 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def open_rig(database_url: str) -> AsyncIterator[Rig]:
-    """Everything started and, at the end, stopped."""
+async def open_rig(database_url: str, folder: Path) -> AsyncIterator[Rig]:
+    """Everything started and, at the end, stopped; `folder` is where SQLite's files lie."""
     clock, signals, db = Clock(), LocalSignals(), Database(database_url, VAULT)
     metadata.create_all(db.engine)
     port = free_port()
@@ -131,7 +132,7 @@ async def open_rig(database_url: str) -> AsyncIterator[Rig]:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     try:
-        yield Rig(url, clock, db, signals, session, api, twilio, channels, lines, intake)
+        yield Rig(url, folder, clock, db, signals, session, api, twilio, channels, lines, intake)
     finally:
         await runner.cleanup()
         await session.close()

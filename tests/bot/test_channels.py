@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.base import Arrival, Channel
 from storage.inbox import Claimed
 from tests.bot.kit import EVERY_BODY, PROBES, Probe, payload
 from tests.bot.rig import NOON, Rig
@@ -94,10 +95,10 @@ async def test_a_poisoned_delivery_between_two_good_ones_costs_only_itself(
     channel = rig.channels[probe.channel]
     parse = type(channel).parse
 
-    def trips(self: object, body: bytes):  # type: ignore[no-untyped-def]
+    def trips(self: Channel, body: bytes) -> Arrival:
         if b"POISON" in body:
             raise RecursionError
-        return parse(self, body)  # type: ignore[arg-type]
+        return parse(self, body)
 
     monkeypatch.setattr(type(channel), "parse", trips)
     good, other = a_text(probe), payload(probe.bodies("kept.cyrillic")[0])

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 import msgspec
 import pytest
@@ -26,6 +27,7 @@ CHAT = "5001"
 HOUR = 3600 * SECOND
 NIGHT = NOON + 11 * HOUR
 NUMBERS = itertools.count()
+T = TypeVar("T")
 
 
 def made(rig: Rig, channel: str, address: str) -> str:
@@ -44,9 +46,7 @@ def made(rig: Rig, channel: str, address: str) -> str:
     return rig.db.write_now(work)
 
 
-def said(
-    rig: Rig, *texts: str, to: str = CHAT, kind: Kind = "reply", cause_at: int = NOON
-) -> str:
+def said(rig: Rig, *texts: str, to: str = CHAT, kind: Kind = "reply", cause_at: int = NOON) -> str:
     """Queue one message; the id of its last row."""
     channel = "sms" if to.startswith("+") else "telegram"
     message = Message(
@@ -85,7 +85,7 @@ async def sending(rig: Rig, window: Window | None = None) -> AsyncIterator[None]
 async def until(holds: Callable[[], bool]) -> None:
     """Wait for something that must become true."""
     async with asyncio.timeout(20):
-        while not holds():
+        while not holds():  # noqa: ASYNC110  it is looked at from outside
             await asyncio.sleep(0.02)
 
 
@@ -217,7 +217,7 @@ async def test_storage_away_for_a_moment_loses_and_repeats_nothing(
     said(rig, "once")
     write, away = rig.db.write, [False]
 
-    async def shaky(work):  # type: ignore[no-untyped-def]
+    async def shaky(work: Callable[[Unit], T]) -> T:
         if away[0]:
             raise StorageDown
         found = await write(work)

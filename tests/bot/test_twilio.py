@@ -4,8 +4,8 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from phonenumbers import PhoneNumberType, example_number_for_type, format_number
 from phonenumbers import PhoneNumberFormat as Format
+from phonenumbers import PhoneNumberType, example_number_for_type, format_number
 from twilio.request_validator import RequestValidator
 
 from bot.channels.base import Delivery, Refused, SendFailed
@@ -168,8 +168,7 @@ def test_premium_numbers_of_every_country_we_write_to_get_nothing() -> None:
     regions = {"+355": "AL", "+383": "XK", "+381": "RS", "+382": "ME", "+389": "MK"}
     assert set(regions) == set(ALLOWED_PREFIXES)
     dear = [
-        example_number_for_type(region, PhoneNumberType.PREMIUM_RATE)
-        for region in regions.values()
+        example_number_for_type(region, PhoneNumberType.PREMIUM_RATE) for region in regions.values()
     ]
     phones = [format_number(one, Format.E164) for one in dear if one is not None]
     assert len(phones) >= 4

@@ -14,21 +14,13 @@ from bot.channels.base import Arrival, Limits, Refused, SendFailed, Source
 from bot.channels.telegram.failures import failure_of
 from bot.channels.telegram.keyboards import reply_markup
 from bot.channels.telegram.request import AiohttpRequest
-from bot.channels.telegram.updates import parse_update
+from bot.channels.telegram.updates import parse_update, split_batch
 from flows.messages import Outgoing
 
-SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
+TOKEN_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 POLL_SECONDS: Final = 25
-WANTED: Final = (
-    '["message","edited_message","callback_query","my_chat_member","channel_post"]'
-)
+WANTED: Final = '["message","edited_message","callback_query","my_chat_member","channel_post"]'
 """The update kinds asked of Telegram (Bot API, allowed_updates), as JSON."""
-
-
-class Batch(msgspec.Struct):
-    """The answer of getUpdates; each update stays raw."""
-
-    result: list[msgspec.Raw]
 
 
 class TelegramConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +55,7 @@ class TelegramChannel:
 
     def verify(self, headers: Mapping[str, str], url_path: str, body: bytes) -> None:  # noqa: ARG002
         """Refuse what does not carry one of our secrets; without a secret, everything (R28)."""
-        given = headers.get(SECRET_HEADER, "").encode()
+        given = headers.get(TOKEN_HEADER, "").encode()
         equal = [hmac.compare_digest(given, secret) for secret in self._secrets]
         if not any(equal):
             raise Refused(self.name)
@@ -101,10 +93,11 @@ class TelegramChannel:
         url = f"{self._config.api_url}/bot{self._config.token}/getUpdates?{asked}"
         try:
             body = await self._request.retrieve(url, read_timeout=wait + 10.0)
-            return [bytes(one) for one in msgspec.json.decode(body, type=Batch).result]
         except TelegramError as error:
             raise failure_of(error) from None
-        except msgspec.MsgspecError:
+        try:
+            return split_batch(body)
+        except ValueError:
             raise SendFailed("unreadable", retry=True) from None
 
     async def locate(self, reference: str) -> Source:

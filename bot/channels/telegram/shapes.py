@@ -116,4 +116,3 @@ class Update(msgspec.Struct):
     edited_channel_post: Message | None = None
     callback_query: CallbackQuery | None = None
     my_chat_member: MemberChange | None = None
-

@@ -1,6 +1,7 @@
 """A Telegram update, as bytes, becomes an Arrival in our words."""
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -24,6 +25,25 @@ UPDATE: Final = msgspec.json.Decoder(Update)
 UPDATE_ID: Final = re.compile(rb'"update_id"\s*:\s*(\d{1,19})\b')
 START: Final = "/start"
 PRESENT: Final = frozenset({"member", "administrator", "creator", "restricted"})
+
+
+class Batch(msgspec.Struct):
+    """The answer of getUpdates; each update stays raw."""
+
+    result: list[msgspec.Raw]
+
+
+def split_batch(body: bytes) -> list[bytes]:
+    """The updates of one getUpdates answer, each as its own bytes; ValueError when it is no JSON.
+
+    Half of a surrogate pair in one text makes the strict decoder refuse the whole answer: the
+    standard library's takes it, so that only that update becomes a dead letter (R7).
+    """
+    try:
+        return [bytes(one) for one in msgspec.json.decode(body, type=Batch).result]
+    except UNREADABLE:
+        answer = json.loads(body.decode("utf-8", "replace"))
+        return [json.dumps(one).encode() for one in answer["result"]]
 
 
 def parse_update(body: bytes, refusals: Mapping[str, str]) -> Arrival:
@@ -157,8 +177,8 @@ def _unheard(message: Message) -> tuple[Attachment, ...]:
     """Something was sent that cannot be kept: the person deserves an answer all the same."""
     if message.sticker is not None:
         return (Attachment("other", text=message.sticker.emoji),)
-    odd = (message.poll, message.dice, message.story, message.game)
-    odd += (message.checklist, message.paid_media)
+    odd = [message.poll, message.dice, message.story, message.game]
+    odd += [message.checklist, message.paid_media]
     return (Attachment("other"),) if any(one is not None for one in odd) else ()
 
 

@@ -20,9 +20,7 @@ def read_form(body: bytes, errors: str = "strict") -> Form:
     """All fields of a form-encoded body in their order, empty and repeated ones included."""
     try:
         text = body.decode("ascii")
-        return parse_qsl(
-            text, keep_blank_values=True, errors=errors, max_num_fields=MAX_FIELDS
-        )
+        return parse_qsl(text, keep_blank_values=True, errors=errors, max_num_fields=MAX_FIELDS)
     except ValueError:
         raise BrokenForm from None
 
