@@ -106,11 +106,12 @@ class Webhooks:
         """A report may be faster than our own note of the send: then look again a little later."""
         told = (delivery.provider_id, delivery.status, delivery.fault, self._now())
         try:
-            for wait in STATUS_WAITS:
-                await asyncio.sleep(wait)
-                if await self._db.write(lambda unit: unit.outbox.status(*told)):
-                    return
-        except StorageDown:
+            async with asyncio.timeout(KEEP_SECONDS):
+                for wait in STATUS_WAITS:
+                    await asyncio.sleep(wait)
+                    if await self._db.write(lambda unit: unit.outbox.status(*told)):
+                        return
+        except (StorageDown, TimeoutError):
             raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"}) from None
 
 
