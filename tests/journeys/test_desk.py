@@ -44,7 +44,7 @@ async def test_a_new_report_appears_by_itself(page: Page, tmp_path: Path) -> Non
         await expect(page.locator("tbody tr").first).to_contain_text("RREZIK")
         office.report(4, answer(4, "where", "lumas"), text="e re")
         await expect(page.locator("tbody tr")).to_have_count(4)
-        await expect(page.locator("#news")).to_contain_text("njoftim të ri")
+        await expect(page.locator("#news")).to_contain_text("njoftim i ri")
 
 
 async def test_a_report_is_taken_answered_and_closed(page: Page, tmp_path: Path) -> None:
