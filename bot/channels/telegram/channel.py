@@ -17,7 +17,7 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.updates import parse_update, split_batch
 from flows.messages import Outgoing
 
-TOKEN_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
+TOKEN_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a header's name
 POLL_SECONDS: Final = 25
 WANTED: Final = '["message","edited_message","callback_query","my_chat_member","channel_post"]'
 """The update kinds asked of Telegram (Bot API, allowed_updates), as JSON."""
