@@ -40,10 +40,20 @@ COMMANDS: Final = {
     "bench": Command("bot.commands.bench", "measure against a bare floor", settings=False),
 }
 
+INTERRUPTED: Final = 130
+"""What a shell reports after Ctrl-C."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command: 0 = well, 1 = it found something amiss, 2 = wrong settings or arguments."""
-    given = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return chosen(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def chosen(given: list[str]) -> int:
+    """The command that was named, with its own arguments."""
     parser = ArgumentParser(prog="refero", description="A report line for municipalities.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
@@ -51,9 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if given[:1] == [name]:
             import_module(command.module).arguments(own)
     options = parser.parse_args(given)
-    chosen = COMMANDS[options.command]
-    module = import_module(chosen.module)
-    return configured(module, options) if chosen.settings else int(module.run(options))
+    command = COMMANDS[options.command]
+    module = import_module(command.module)
+    return configured(module, options) if command.settings else int(module.run(options))
 
 
 def configured(module: ModuleType, options: Namespace) -> int:

@@ -45,7 +45,7 @@ def run(options: Namespace) -> int:
     playing = Playing(place, line, catalog, sms if options.channel == "sms" else show)
     print(HINT[options.channel], REST, sep="\n")
     try:
-        asyncio.run(talk(playing, options, catalog))
+        talk(playing, options, catalog)
     finally:
         playing.close()
     if options.save:
@@ -72,23 +72,23 @@ def sms(text: str) -> None:
     show(f"{text}\n[{cost} {'segment' if cost == 1 else 'segments'}]")
 
 
-async def talk(playing: Playing, options: Namespace, catalog: Catalog) -> None:
+def talk(playing: Playing, options: Namespace, catalog: Catalog) -> None:
     """Hear every typed line; on Telegram a chosen language is pressed as a person would."""
-    shift = 0
-    language = options.lang
-    if language and options.channel == "telegram":
-        await playing.hear("/start", now())
-        own = catalog.languages[language].name
-        labels = [button.label for button in playing.buttons]
-        await playing.hear(str(labels.index(own) + 1), now())
-        language = ""
-    for typed in typed_lines():
-        if passing := time_in(typed):
-            shift += passing
-            await playing.wait(typed.removeprefix("~ "), now() + shift)
-        else:
-            await playing.hear(typed, now() + shift, language)
+    shift, language = 0, options.lang
+    with asyncio.Runner() as runner:  # lines are read outside of it: there Ctrl-C is heard
+        if language and options.channel == "telegram":
+            runner.run(playing.hear("/start", now()))
+            labels = [button.label for button in playing.buttons]
+            chosen = labels.index(catalog.languages[language].name) + 1
+            runner.run(playing.hear(str(chosen), now()))
             language = ""
+        for typed in typed_lines():
+            if passing := time_in(typed):
+                shift += passing
+                runner.run(playing.wait(typed.removeprefix("~ "), now() + shift))
+            else:
+                runner.run(playing.hear(typed, now() + shift, language))
+                language = ""
 
 
 def typed_lines() -> Iterator[str]:
@@ -98,6 +98,7 @@ def typed_lines() -> Iterator[str]:
         try:
             typed = input("" if piped else "< ").strip()
         except (EOFError, KeyboardInterrupt):
+            print()
             return
         if not typed:
             return

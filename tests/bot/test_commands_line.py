@@ -78,3 +78,14 @@ def test_a_database_that_is_away_is_one_clear_line(shell: Shell) -> None:
     assert ended.code == 2
     assert ended.err.startswith("refero: the database does not answer")
     assert len(ended.err.splitlines()) == 1
+
+
+def test_ctrl_c_ends_a_command_without_a_word(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_options: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.commands.migrate.run", interrupted)
+    ended = shell.run("migrate")
+    assert (ended.code, ended.out, ended.err) == (130, "", "")
