@@ -30,7 +30,7 @@ def fill_slots(talk: Talk, inbound: Inbound, slots: tuple[str, ...]) -> frozense
     if "where" in wanted and (unit := _unit(talk, inbound.text)):
         told["where"] = unit
     for slot, value in told.items():
-        answer(talk, slot, value, inbound.text)
+        answer(talk, slot, value, inbound.text if slot == "contact" else "")
     now_answered = talk.report.answered if talk.report else ()
     return frozenset(slot for slot in wanted if slot in now_answered)
 

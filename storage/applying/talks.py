@@ -1,11 +1,21 @@
 """What was heard and said: transcript and outbox."""
 
-from flows.effects import AddToReport, OpenReport, Spoken
+from flows.effects import (
+    AddToReport,
+    AnswerReport,
+    CompleteReport,
+    OpenReport,
+    RaiseFlag,
+    SetContact,
+    Spoken,
+)
 from flows.messages import Inbound
 from storage.applying.outcome import Outcome
 from storage.outbox import Kind, Message
 from storage.transcript import Spoken as Said
 from storage.unit import Unit
+
+TELLING = (AddToReport, OpenReport, AnswerReport, SetContact, CompleteReport, RaiseFlag)
 
 
 class Talks:
@@ -72,15 +82,14 @@ class Talks:
 
 
 def belongs_to(outcome: Outcome) -> tuple[str, bool]:
-    """The report that a message was added to or opened, and whether that came late."""
-    opened = ""
-    for effect in outcome.effects:
+    """The report that a message told something of, and whether that came late."""
+    told = [effect for effect in outcome.effects if isinstance(effect, TELLING)]
+    for effect in told:
         if isinstance(effect, AddToReport):
             return effect.report_id, effect.late
-        if isinstance(effect, OpenReport):
-            opened = effect.report_id
     talk = outcome.session.report
-    return opened or (talk.id if talk and talk.open else ""), False
+    still_open = talk.id if talk and talk.open else ""
+    return next((effect.report_id for effect in told), still_open), False
 
 
 def words_of(heard: Inbound) -> str:

@@ -226,3 +226,10 @@ def test_a_late_answer_fills_what_is_empty_and_keeps_what_staff_corrected(talk: 
 def test_a_report_is_moved_to_the_municipality_that_the_person_named(talk: Talk) -> None:
     talk.turn(AnswerReport(report_id=REPORT, slot="municipality", value="elsewhere"))
     assert talk.case()["municipality"] == talk.report()["municipality"] == "elsewhere"
+
+
+def test_the_word_that_answers_is_part_of_the_talk_on_the_desk(talk: Talk) -> None:
+    talk.turn(SetContact(report_id=REPORT, state="yes"), says="po")
+    talk.turn(CompleteReport(report_id=REPORT, complete=True), says="jo")
+    lines = talk.db.read_now(lambda unit: unit.transcript.of_report(REPORT))
+    assert [line.text for line in lines][-2:] == ["po", "jo"]
