@@ -43,7 +43,9 @@ class StubServer:
 
     async def start(self, port: int = 0) -> Self:
         """Listen on 127.0.0.1 (0 = any free port); `url` is set afterwards."""
-        self._runner = web.AppRunner(self.app, access_log=None)
+        self._runner = web.AppRunner(
+            self.app, access_log=None, handler_cancellation=True, shutdown_timeout=0.5
+        )
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
         await site.start()

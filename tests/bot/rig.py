@@ -128,7 +128,7 @@ async def open_rig(database_url: str, folder: Path) -> AsyncIterator[Rig]:
     intake = Intake(db, signals, lines, clock)
     app = web.Application()
     app.add_routes(Webhooks(channels, intake, db, clock).routes())
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     try:
