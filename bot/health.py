@@ -42,30 +42,35 @@ class Health:
 
     async def ready(self, _request: web.Request) -> web.Response:
         """200 when all is well, else 503 naming what is not."""
-        checks = {"storage": await self._storage(), "disk": self._disk()}
+        age = await self._outbox_age()
+        checks = {
+            "storage": age is not None,
+            "outbox": age is None or age < OLDEST,
+            "disk": self._disk(),
+        }
         failing = sorted(name for name, fine in checks.items() if not fine)
         body = {"ready": not failing, "failing": failing}
         return web.json_response(body, status=503 if failing else 200)
 
     async def metrics(self, _request: web.Request) -> web.Response:
         """Prometheus' text format."""
-        await self._storage()
+        await self._outbox_age()
         self._disk()
         return web.Response(
             body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )
 
-    async def _storage(self) -> bool:
-        """The database answers, and what is due leaves."""
+    async def _outbox_age(self) -> float | None:
+        """Seconds that the oldest due message waits; None when the database does not answer."""
         now = self._now()
         try:
             async with asyncio.timeout(CHECK_SECONDS):
                 oldest = await self._db.read(lambda unit: _oldest_due(unit, now))
         except (StorageDown, TimeoutError):
-            return False
+            return None
         age = (now - oldest) / SECOND if oldest else 0.0
         QUEUE.labels("outbox").set(age)
-        return age < OLDEST
+        return age
 
     def _disk(self) -> bool:
         usage = shutil.disk_usage(self._data_dir)
