@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.alerts import Alerts
+from storage.anchors import Anchors
 from storage.database import Database, StorageDown
-from storage.municipality import Municipality
 from storage.signals import Signals
 from storage.unit import Unit
 
@@ -20,23 +21,19 @@ BATCH = 200
 DEFAULT_STEPS = (5, 10, 15)
 
 
+@dataclass(frozen=True, slots=True)
 class Housekeeping:
-    """Each chore at its own pace (seconds); a chore that fails is tried again at the next beat."""
+    """Each chore at its own pace (seconds); a chore that fails is tried again at the next beat.
 
-    def __init__(
-        self,
-        database: Database,
-        signals: Signals,
-        alerts: Alerts,
-        municipalities: Mapping[str, Municipality],
-        clock: Callable[[], int],
-    ) -> None:
-        self._database = database
-        self._signals = signals
-        self._alerts = alerts
-        self._clock = clock
-        steps = {place.timers.escalation_minutes for place in municipalities.values()}
-        self._steps = min(steps, default=DEFAULT_STEPS)
+    `steps`: minutes after which an urgent case that nobody looked at is told further.
+    """
+
+    database: Database
+    signals: Signals
+    alerts: Alerts
+    anchors: Anchors
+    clock: Callable[[], int]
+    steps: tuple[int, ...] = DEFAULT_STEPS
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -45,16 +42,17 @@ class Housekeeping:
             chores.create_task(self._every(ESCALATIONS, self.escalations))
             chores.create_task(self._every(LEASES, self.leases))
             chores.create_task(self._every(RETENTION, self.retention))
+            chores.create_task(self._every(RETENTION, self.anchoring))
 
     async def _every(self, pace: float, chore: Callable[[Unit, int], str]) -> None:
         while True:
             try:
-                topic = await self._database.write(lambda unit: chore(unit, self._clock()))
+                topic = await self.database.write(lambda unit: chore(unit, self.clock()))
             except StorageDown:
                 log.warning("storage is down, %s waits", chore.__name__)
             else:
                 if topic:
-                    self._signals.wake(topic)
+                    self.signals.wake(topic)
             await asyncio.sleep(pace)
 
     def timers(self, unit: Unit, now: int) -> str:
@@ -63,9 +61,9 @@ class Housekeeping:
 
     def escalations(self, unit: Unit, now: int) -> str:
         """Urgent cases that nobody has looked at are told further."""
-        due = unit.cases.escalate(now, self._steps)
+        due = unit.cases.escalate(now, self.steps)
         for one in due:
-            self._alerts.escalated(unit, one.contacts, one.code, now)
+            self.alerts.escalated(unit, one.contacts, one.code, now)
         return "outbox" if due else ""
 
     def leases(self, unit: Unit, now: int) -> str:
@@ -77,4 +75,11 @@ class Housekeeping:
         unit.retention.purge_raw(now)
         unit.retention.purge_tries(now)
         unit.sign_ins.purge(now)
+        return ""
+
+    def anchoring(self, unit: Unit, now: int) -> str:
+        """Once a day the heads of the audit chains are written outside the database (R40)."""
+        if self.anchors.due(now):
+            heads = {name: unit.audit.head(name) for name in unit.audit.chains()}
+            self.anchors.add(heads, now)
         return ""

@@ -10,13 +10,14 @@ from typing import Any, Final
 from aiohttp import web
 
 from bot.channels.telegram import TelegramChannel
-from bot.housekeeping import Housekeeping
+from bot.housekeeping import DEFAULT_STEPS, Housekeeping
 from bot.media import MediaFetcher
 from bot.polling import Poller
 from bot.safe_hours import Window
 from bot.sender import Carriage, Sender
 from bot.service import Service
 from bot.worker import Worker
+from storage.anchors import Anchors
 
 log = logging.getLogger(__name__)
 
@@ -110,10 +111,12 @@ def _sender(service: Service) -> Sender:
 
 
 def _housekeeping(service: Service) -> Housekeeping:
+    places = service.municipalities.values()
     return Housekeeping(
         service.database,
         service.signals,
         service.alerts,
-        service.municipalities,
+        Anchors(service.settings.data_dir),
         service.clock,
+        min((place.timers.escalation_minutes for place in places), default=DEFAULT_STEPS),
     )
