@@ -56,6 +56,7 @@ class PhraseBook:
         self._ordinary = frozenset(ordinary)
         words = {word for p in self._phrases for row in p.rows for slot in row for word in slot}
         self._exact = {w.lstrip("="): w for w in sorted(words) if not w.endswith("*")}
+        self._strict = {w for w in words if w.startswith("=")}
         self._stems = {w[:-1]: w for w in words if w.endswith("*")}
         self._fuzzy: dict[str, list[str]] = {}
         for word in words:
@@ -79,7 +80,7 @@ class PhraseBook:
     def _recognise(self, word: str) -> Slot:
         """The words of the vocabulary that `word` may be; misspelt unless it is one of them."""
         known = {self._exact[word]} if word in self._exact else set()
-        if f"={word}" in self._by_word:
+        if f"={word}" in self._strict:
             known.add(f"={word}")
         beginnings = (word[:n] for n in range(1, len(word) + 1))
         known.update(self._stems[stem] for stem in beginnings if stem in self._stems)

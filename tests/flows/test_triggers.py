@@ -51,10 +51,16 @@ def test_the_list_is_long_and_a_third_is_misspelt() -> None:
     assert len(misspelt) >= len(dangers) / 3
 
 
+@pytest.mark.parametrize("text", ["Kunati më prek natën", "Po më prek një burrë"])
+def test_a_word_that_must_be_spelt_so_is_heard_anywhere_in_a_phrase(text: str) -> None:
+    assert TRIGGERS.danger(text) is not None
+
+
 @pytest.mark.parametrize(
     ("text", "child"),
     [
         ("Babi më rreh çdo natë", True),
+        ("Babi më bie me rrip", True),
         ("Вајза 9 vjeç po rrihet, e rreh njerku", True),
         ("Муж ми бије децу", True),
         ("jam 14vjec dhe me rreh vllai", True),
