@@ -155,6 +155,16 @@ class Forget(msgspec.Struct, frozen=True, tag=True):
     """
 
 
+class LeaveTalk(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """An exit word (S9): what still waits for this person is held for staff.
+
+    `take_back`: our own messages of the last two days disappear from the chat, where the provider
+    deletes them (Bot API, deleteMessages: 48 hours).
+    """
+
+    take_back: bool
+
+
 class WrongCode(msgspec.Struct, frozen=True, tag=True):
     """A code was tried that is not one of ours; counted per sender and overall (S19)."""
 
@@ -187,6 +197,7 @@ Effect = (
     | OptOut
     | OptIn
     | Forget
+    | LeaveTalk
     | WrongCode
     | LinkDuty
     | Flagged
@@ -207,6 +218,7 @@ Written = (
     | OptOut
     | OptIn
     | Forget
+    | LeaveTalk
     | WrongCode
     | LinkDuty
     | Flagged

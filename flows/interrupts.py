@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from flows.afterwards import tell_state
-from flows.effects import Flagged, Forget, LinkDuty, OptIn, OptOut, Remember
+from flows.effects import Flagged, Forget, LeaveTalk, LinkDuty, OptIn, OptOut, Remember
 from flows.reporting import end_intake
 from flows.routes import AGAIN, END, QUESTIONS, RESUME, WAIT
 from flows.session import Session
@@ -93,6 +93,7 @@ def _exit(talk: Talk) -> str:
     end_intake(talk, complete=False)
     old = talk.session
     talk.change(report=None)
+    talk.add(LeaveTalk(take_back=not talk.on_sms))
     talk.say("exit.done")
     talk.session = Session(
         language=old.language,

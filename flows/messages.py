@@ -62,13 +62,15 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     """Exactly what leaves: the parts in their order, buttons under the last part.
 
     `ask_for` requests a one-tap "location" or "contact" where the channel can; `silent` sends
-    without sound (safety S23).
+    without sound (safety S23). With `take_back`, nothing is said: these earlier messages of ours
+    (provider ids) disappear from the chat (safety S9).
     """
 
     parts: tuple[str, ...]
     buttons: tuple[Button, ...] = ()
     ask_for: str = ""
     silent: bool = False
+    take_back: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Outgoing({len(self.parts)} parts, {len(self.buttons)} buttons)"

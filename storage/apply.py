@@ -98,6 +98,8 @@ class Batch:
                 self.people.consent(outcome, opted_out=False)
             case e.Forget():
                 """Taken first, by `collect`: what is said goes to the new contact."""
+            case e.LeaveTalk():
+                self.talks.leave(outcome, effect)
             case e.WrongCode():
                 self._wrong_codes.append({"person": outcome.claimed.person, "at": self._now})
             case e.LinkDuty():

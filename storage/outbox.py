@@ -18,6 +18,10 @@ Kind = Literal["danger", "reply", "notice", "staff", "alert"]
 PRIORITIES: dict[Kind, int] = {"danger": 0, "alert": 0, "reply": 1, "staff": 1, "notice": 2}
 CODED = 40
 """Longest coded word that a column takes."""
+DELETABLE = 47 * 3600 * 1_000_000
+"""Microseconds; the Bot API deletes messages younger than 48 hours."""
+MOST_DELETED = 100
+"""In one call (Bot API, deleteMessages)."""
 STAFF_LAPSE = 24 * 3600 * 1_000_000  # safety S23, in microseconds
 
 # Providers' words by how final they are; a state only moves forward (R8).
@@ -163,6 +167,16 @@ class Outbox(TableAccess):
         """Not sent, by consent or because it lapsed; with the rest of its message."""
         self._end(seq, "dropped", fault, now=now)
         self._end_rest(seq, "dropped", fault, now)
+
+    def hold_waiting(self, contact_id: str, fault: str, now: int) -> None:
+        """What still waits for a contact does not leave; staff see that it was held."""
+        held = {"contact": contact_id, "fault": fault, "now": now}
+        self.connection.execute(sql.HOLD_WAITING, held)
+
+    def taken_by_provider(self, contact_id: str, now: int) -> tuple[str, ...]:
+        """Provider ids of our messages that may still be deleted, newest first."""
+        wanted = {"contact": contact_id, "since": now - DELETABLE, "most": MOST_DELETED}
+        return tuple(self.connection.execute(sql.TAKEN, wanted).scalars())
 
     def drop_waiting(self, contact_ids: Sequence[str], fault: str, now: int) -> None:
         """Nothing that still waits goes to these contacts."""

@@ -83,6 +83,17 @@ DROP_WAITING = text("""
     WHERE contact IN :contacts AND state = 'waiting'
 """).bindparams(many("contacts", String()))
 
+HOLD_WAITING = text("""
+    UPDATE outbox SET state = 'held', fault = :fault, done_at = :now
+    WHERE contact = :contact AND state = 'waiting'
+""")
+
+TAKEN = text("""
+    SELECT provider_id FROM outbox
+    WHERE contact = :contact AND provider_id IS NOT NULL AND provider_id <> ''
+    AND made_at > :since ORDER BY seq DESC LIMIT :most
+""")
+
 LOST = text("""
     SELECT seq FROM outbox WHERE state = 'sending' AND (lease_until <= :now OR :all) ORDER BY seq
 """).bindparams(bindparam("all", type_=Boolean))

@@ -49,6 +49,8 @@ def _other(effect: e.Effect) -> str:
             return "broadcasts allowed"
         case e.Forget():
             return "forgotten"
+        case e.LeaveTalk():
+            return "the talk is left" + (", our messages taken back" if effect.take_back else "")
         case e.WrongCode():
             return "a wrong code was tried"
         case e.LinkDuty():

@@ -33,6 +33,9 @@ class TerminalChannel:
 
     async def send(self, address: str, outgoing: Outgoing, part: int) -> str:  # noqa: ARG002
         """Print one part, and the buttons under the last one."""
+        if outgoing.take_back:
+            self._write("(our messages disappear from the chat)")
+            return ""
         self._write(outgoing.parts[part])
         if part == len(outgoing.parts) - 1:
             self._buttons = outgoing.buttons

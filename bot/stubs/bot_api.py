@@ -119,6 +119,8 @@ class StubBotApi(StubServer):
             return {"id": 1, "is_bot": True, "first_name": "Line", "username": "line_bot"}
         if name == "getfile":
             return self._found(str(given.get("file_id", "")))
+        if name == "deletemessages":
+            self._delete(int(given["chat_id"]), set(given["message_ids"]))
         if name == "setwebhook":
             self.webhook = str(given.get("url", ""))
             self.secret = str(given.get("secret_token", ""))
@@ -134,12 +136,20 @@ class StubBotApi(StubServer):
         message = {"message_id": next(self._numbers), **given}
         self.sent[chat].append(message)
         keys = updates.keys(given.get("reply_markup", {}))
-        self.talks[str(chat)].append(Bubble(mine=False, text=str(given["text"]), keys=keys))
+        self.talks[str(chat)].append(
+            Bubble(mine=False, text=str(given["text"]), keys=keys, number=message["message_id"])
+        )
         return {
             "message_id": message["message_id"],
             "date": 0,
             "chat": {"id": chat, "type": "private"},
         }
+
+    def _delete(self, chat: int, gone: set[int]) -> None:
+        """Ours disappear, from the record and from the phone."""
+        self.sent[chat] = [one for one in self.sent[chat] if one["message_id"] not in gone]
+        talk = self.talks[str(chat)]
+        talk[:] = [one for one in talk if one.number not in gone]
 
     def _found(self, file_id: str) -> dict[str, Any]:
         if file_id not in self.files:

@@ -22,12 +22,16 @@ class Planned(msgspec.Struct, frozen=True):
 
 
 class Bubble(msgspec.Struct, frozen=True):
-    """One message on a simulated phone: `keys` are rows of (label, what a tap does)."""
+    """One message on a simulated phone: `keys` are rows of (label, what a tap does).
+
+    `number` is the provider's, for ours.
+    """
 
     mine: bool
     text: str
     keys: tuple[tuple[tuple[str, str], ...], ...] = ()
     lost: bool = False
+    number: int = 0
 
 
 class StubServer:

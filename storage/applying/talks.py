@@ -4,12 +4,13 @@ from flows.effects import (
     AddToReport,
     AnswerReport,
     CompleteReport,
+    LeaveTalk,
     OpenReport,
     RaiseFlag,
     SetContact,
     Spoken,
 )
-from flows.messages import Inbound
+from flows.messages import Inbound, Outgoing
 from storage.applying.outcome import Outcome
 from storage.outbox import Kind, Message
 from storage.transcript import Spoken as Said
@@ -25,6 +26,7 @@ class Talks:
         self._now = now
         self._heard: list[Said] = []
         self._messages: list[Message] = []
+        self._left: list[tuple[Outcome, LeaveTalk]] = []
 
     @property
     def spoken(self) -> int:
@@ -64,8 +66,14 @@ class Talks:
             )
         )
 
+    def leave(self, outcome: Outcome, effect: LeaveTalk) -> None:
+        """Somebody left the talk with an exit word."""
+        self._left.append((outcome, effect))
+
     def write(self, unit: Unit) -> None:
         """Outbox rows, then both sides of the talk."""
+        for outcome, effect in self._left:
+            self._leave(unit, outcome, effect)
         carried = unit.outbox.put(self._messages, self._now)
         said = [
             Said(
@@ -79,6 +87,21 @@ class Talks:
             for message, last in zip(self._messages, carried, strict=True)
         ]
         unit.transcript.add([*self._heard, *said])
+
+    def _leave(self, unit: Unit, outcome: Outcome, effect: LeaveTalk) -> None:
+        contact = outcome.contact
+        unit.outbox.hold_waiting(contact.id, "left", self._now)
+        ours = unit.outbox.taken_by_provider(contact.id, self._now) if effect.take_back else ()
+        if ours:
+            order = Message(
+                contact=contact.id,
+                line=contact.line,
+                channel=contact.channel,
+                kind="reply",
+                outgoing=Outgoing(parts=("",), take_back=ours),
+                cause_at=outcome.claimed.received_at,
+            )
+            unit.outbox.put([order], self._now)
 
 
 def belongs_to(outcome: Outcome) -> tuple[str, bool]:

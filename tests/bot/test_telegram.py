@@ -194,3 +194,17 @@ async def test_the_menu_is_told_in_every_language(rig: Rig) -> None:
     menus = [given for method, given in rig.api.calls if method == "SetMyCommands"]
     assert [menu.get("language_code") for menu in menus] == [None, "sq", "sr", "en"]
     assert menus[2]["commands"][0]["description"] == "command.menu sr-Cyrl"
+
+
+async def test_messages_are_taken_back_in_one_call(rig: Rig) -> None:
+    channel = telegram(rig)
+    told = [await channel.send(PERSON, HELLO, 0) for _ in range(2)]
+    assert await channel.send(PERSON, Outgoing(parts=("",), take_back=tuple(told)), 0) == ""
+    assert rig.api.sent[int(PERSON)] == []
+
+
+async def test_messages_that_cannot_be_taken_back_are_no_failure(rig: Rig) -> None:
+    body = b'{"ok":false,"error_code":400,"description":"Bad Request: message can\'t be deleted"}'
+    rig.api.plan([Planned(400, body)])
+    order = Outgoing(parts=("",), take_back=("7",))
+    assert await telegram(rig).send(PERSON, order, 0) == ""

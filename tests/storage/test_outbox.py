@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
+from flows.effects import LeaveTalk
 from flows.messages import Outgoing
 from storage.database import Database
 from storage.inbox import Claimed
@@ -250,3 +251,39 @@ def test_the_queue_tells_its_age(db: Database, somebody: str) -> None:
     assert db.read_now(lambda unit: unit.outbox.waiting(NOW)) == (0, 0)
     queue(db, somebody, "reply", "x")
     assert db.read_now(lambda unit: unit.outbox.waiting(NOW + MINUTE)) == (1, NOW)
+
+
+def test_leaving_holds_what_waits_and_takes_back_what_was_said(db: Database) -> None:
+    db.write_now(lambda unit: unit.inbox.put([wrote("mirëdita", 1)], NOW))
+    db.write_now(lambda unit: take_turn(unit, answer("Mirë se vini")))
+    sent(db, claim(db))
+    db.write_now(lambda unit: unit.inbox.put([wrote("dil", 2)], NOW + 1))
+    db.write_now(
+        lambda unit: take_turn(
+            unit, answer("Ende"), LeaveTalk(take_back=True), answer("Ditën e mirë"), now=NOW + 2
+        )
+    )
+    first = claim(db, NOW + 3)
+    assert first[0].outgoing.take_back == (f"m{1}",)
+    sent(db, first)
+    assert words(claim(db, NOW + 4)) == ["Ende"]
+
+
+def test_leaving_an_old_talk_has_nothing_to_take_back(db: Database) -> None:
+    db.write_now(lambda unit: unit.inbox.put([wrote("mirëdita", 1)], NOW))
+    db.write_now(lambda unit: take_turn(unit, answer("Mirë se vini")))
+    sent(db, claim(db))
+    later = NOW + 48 * 60 * MINUTE
+    db.write_now(lambda unit: unit.inbox.put([wrote("dil", 2)], later))
+    db.write_now(
+        lambda unit: take_turn(unit, LeaveTalk(take_back=True), answer("Ditën e mirë"), now=later)
+    )
+    assert words(claim(db, later)) == ["Ditën e mirë"]
+
+
+def test_leaving_holds_a_reply_of_staff_that_waits(db: Database) -> None:
+    db.write_now(lambda unit: unit.inbox.put([wrote("mirëdita", 1)], NOW))
+    db.write_now(lambda unit: take_turn(unit, answer("Përgjigje", reply_id="r" * 32)))
+    db.write_now(lambda unit: unit.inbox.put([wrote("dil", 2)], NOW + 1))
+    db.write_now(lambda unit: take_turn(unit, LeaveTalk(take_back=False), answer("Ditën e mirë")))
+    assert states(db) == [("held", "left"), ("waiting", "")]

@@ -1,7 +1,7 @@
 """The Telegram channel: what is accepted, what is sent, and how (Bot API)."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 from urllib.parse import urlencode
 
@@ -65,7 +65,12 @@ class TelegramChannel:
         return parse_update(body, self._config.refusals)
 
     async def send(self, address: str, outgoing: Outgoing, part: int) -> str:
-        """Send one part to a chat id; the message id. Raises SendFailed."""
+        """Send one part to a chat id; the message id, "" for what was taken back.
+
+        Raises SendFailed.
+        """
+        if outgoing.take_back:
+            return await self._take_back(int(address), outgoing.take_back)
         message: dict[str, Any] = {
             "chat_id": int(address),
             "text": outgoing.parts[part],
@@ -77,6 +82,16 @@ class TelegramChannel:
             message["reply_markup"] = reply_markup(outgoing)
         sent = await self.call("SendMessage", message)
         return str(sent["message_id"]) if isinstance(sent, dict) else ""
+
+    async def _take_back(self, chat: int, messages: Sequence[str]) -> str:
+        """Delete messages of ours; those that are gone or too old are no failure."""
+        order = {"chat_id": chat, "message_ids": [int(one) for one in messages]}
+        try:
+            await self.call("DeleteMessages", order)
+        except SendFailed as failed:
+            if failed.retry:
+                raise
+        return ""
 
     async def answer(self, reply: bytes) -> None:
         """Carry out what a webhook's response would have (polling has none). Raises SendFailed."""
