@@ -182,9 +182,8 @@ class Flagged(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     report_id: str = ""
 
 
-Effect = (
-    Say
-    | Remember
+Kept = (
+    Remember
     | OpenReport
     | AddToReport
     | AnswerReport
@@ -202,24 +201,7 @@ Effect = (
     | LinkDuty
     | Flagged
 )
+"""What is written down as it is, whoever speaks."""
 
-Written = (
-    Spoken
-    | Remember
-    | OpenReport
-    | AddToReport
-    | AnswerReport
-    | SetContact
-    | RaiseFlag
-    | CompleteReport
-    | SetTimer
-    | CancelTimer
-    | DeliverPack
-    | OptOut
-    | OptIn
-    | Forget
-    | LeaveTalk
-    | WrongCode
-    | LinkDuty
-    | Flagged
-)
+Effect = Say | Kept
+Written = Spoken | Kept
