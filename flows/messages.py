@@ -39,13 +39,15 @@ class Inbound(msgspec.Struct, frozen=True, omit_defaults=True):
     """One message from a person: typed text, the id of a pressed button, or attachments.
 
     `text` is kept byte for byte as it arrived (captions included). `start` is the payload of a
-    deep link, present (maybe empty) only on Telegram's /start.
+    deep link, present (maybe empty) only on Telegram's /start. `label` holds the words on the
+    pressed button, for whoever reads the talk later: nothing is decided by it.
     """
 
     text: str = ""
     button: str = ""
     attachments: tuple[Attachment, ...] = ()
     start: str | None = None
+    label: str = ""
 
     def __repr__(self) -> str:
         return f"Inbound(button={self.button!r}, attachments={self.attachments!r})"

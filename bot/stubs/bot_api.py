@@ -76,11 +76,18 @@ class StubBotApi(StubServer):
 
     async def press(self, chat: int, data: str) -> int:
         """A person presses a button."""
-        return await self.deliver(updates.press(chat, data, next(self._numbers)))
+        markup = self._keyboard(chat, data)
+        return await self.deliver(updates.press(chat, data, next(self._numbers), markup))
 
     async def share(self, chat: int, update: Mapping[str, Any], shown: str) -> int:
         """A person sends something else; `shown` is how it looks on their phone."""
         return self.remember(str(chat), shown, await self.deliver(update))
+
+    def _keyboard(self, chat: int, data: str) -> Mapping[str, Any]:
+        """The newest keyboard that holds this button."""
+        boards = (one.get("reply_markup", {}) for one in reversed(self.sent[chat]))
+        holds = (board for board in boards if f"press:{data}" in _taps(board))
+        return next(holds, {})
 
     async def _obey(self, answer: aiohttp.ClientResponse) -> None:
         """A webhook's response may itself be a call (Bot API, making requests)."""
@@ -194,6 +201,10 @@ def _check(given: Mapping[str, Any]) -> None:
     rows = given.get("reply_markup", {}).get("inline_keyboard", [])
     if any(len(one["callback_data"].encode()) > MAX_DATA for row in rows for one in row):
         raise BadCall(400, "Bad Request: BUTTON_DATA_INVALID")
+
+
+def _taps(board: Mapping[str, Any]) -> set[str]:
+    return {tap for row in updates.keys(board) for _, tap in row}
 
 
 def _ok(result: object) -> web.Response:

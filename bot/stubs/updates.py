@@ -29,9 +29,10 @@ def text(chat: int, words: str, number: int = 1) -> Update:
     return message(chat, number, text=words, entities=[entity])
 
 
-def press(chat: int, data: str, number: int = 1) -> Update:
-    """A pressed inline button."""
-    under = message(chat, number, text="…")["message"]
+def press(chat: int, data: str, number: int = 1, markup: Mapping[str, Any] | None = None) -> Update:
+    """A pressed inline button of the keyboard `markup`."""
+    keyboard = {"reply_markup": markup} if markup else {}
+    under = message(chat, number, text="…", **keyboard)["message"]
     return {
         "callback_query": {
             "id": str(number),

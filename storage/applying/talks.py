@@ -116,6 +116,6 @@ def belongs_to(outcome: Outcome) -> tuple[str, bool]:
 
 
 def words_of(heard: Inbound) -> str:
-    """The text as it came, else the button's id or the kinds of what was attached."""
+    """The text as it came, else the words on the button or the kinds of what was attached."""
     attached = ", ".join(f"[{attachment.kind}]" for attachment in heard.attachments)
-    return heard.text or heard.button or attached
+    return heard.text or heard.label or heard.button or attached

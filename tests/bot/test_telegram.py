@@ -44,7 +44,7 @@ def telegram(rig: Rig) -> TelegramChannel:
     [
         ("kept.text", Inbound(text="plaka fqinje ne Perondi s'ka ushqim, jeton vetem")),
         ("kept.start", Inbound(text="/start kucova--aid", start="kucova--aid")),
-        ("kept.press", Inbound(button="yes")),
+        ("kept.press", Inbound(button="yes", label="Po")),
         ("kept.right-to-left", Inbound(text="\u202eabc\u200b\u200d def\0")),
         (
             "kept.photo",
@@ -95,6 +95,23 @@ def test_a_pressed_button_is_answered_in_the_webhooks_own_response() -> None:
         "method": "answerCallbackQuery",
         "callback_query_id": "4382bfdwdsb323b2d9",
     }
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        None,
+        "nonsense",
+        {"inline_keyboard": None},
+        {"inline_keyboard": [[{"text": 7, "callback_data": "yes"}]]},
+        {"inline_keyboard": [[{"text": "Jo", "callback_data": "no"}, {"url": "x"}], []]},
+    ],
+)
+def test_a_button_counts_without_the_words_on_it(markup: object) -> None:
+    message = {"chat": {"id": 1, "type": "private"}, "reply_markup": markup}
+    query = {"id": "1", "from": {"id": 1}, "data": "yes", "message": message}
+    arrival = parse_update(msgspec.json.encode({"update_id": 1, "callback_query": query}), {})
+    assert arrival.inbound == Inbound(button="yes")
 
 
 def test_a_group_is_told_once_in_its_language_and_left_when_it_speaks() -> None:

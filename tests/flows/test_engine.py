@@ -241,3 +241,12 @@ def test_words_at_the_language_question_are_kept() -> None:
     turn = take(begun, heard("plaka fqinje s'ka ushqim"), channel="telegram")
     assert all_of(turn.effects, AddToReport)
     assert said(turn)[0] == "notice.who"
+
+
+@pytest.mark.parametrize("button", ["menu.main.status", "report.wait.can_wait", "?"])
+@pytest.mark.parametrize("place", [None, Place("menu", "main")])
+def test_the_words_on_a_button_decide_nothing(place: Place | None, button: str) -> None:
+    session = Session(language="sq", place=place, report=OPEN)
+    plain = take(session, MessageHeard(Inbound(button=button)))
+    labelled = take(session, MessageHeard(Inbound(button=button, label="ndihmë, po më vret")))
+    assert labelled == plain

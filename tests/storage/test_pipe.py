@@ -1,5 +1,10 @@
 """From a delivery to what leaves: put, claim, apply, carry."""
 
+import msgspec
+import pytest
+
+from flows.events import MessageHeard
+from flows.messages import Attachment, Inbound
 from storage.database import Database
 from tests.storage.hot import CODE, LEASE, NOW, REPORT, answer, opened, said, take_turn, wrote
 
@@ -39,4 +44,24 @@ def test_people_are_taken_side_by_side_but_each_in_order(db: Database) -> None:
     db.write_now(lambda unit: unit.inbox.done([taken[0].seq], NOW))
     assert [said(one) for one in db.write_now(lambda unit: unit.inbox.claim(10, NOW, LEASE))] == [
         "2"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inbound", "shown"),
+    [
+        (Inbound(button="report.wait.can_wait", label="Mund të presë"), "Mund të presë"),
+        (Inbound(button="report.wait.can_wait"), "report.wait.can_wait"),
+        (Inbound(text="nesër", button="x", label="y"), "nesër"),
+        (Inbound(attachments=(Attachment("photo"), Attachment("voice"))), "[photo], [voice]"),
+    ],
+)
+def test_the_talk_shows_a_pressed_button_by_its_words(
+    db: Database, inbound: Inbound, shown: str
+) -> None:
+    pressed = msgspec.structs.replace(wrote(""), what=MessageHeard(inbound))
+    db.write_now(lambda unit: unit.inbox.put([pressed], NOW))
+    db.write_now(lambda unit: take_turn(unit, opened()))
+    assert [line.text for line in db.read_now(lambda unit: unit.transcript.of_report(REPORT))] == [
+        shown
     ]

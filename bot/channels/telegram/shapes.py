@@ -81,6 +81,20 @@ class Message(msgspec.Struct):
     game: object = None
     checklist: object = None
     paid_media: object = None
+    reply_markup: msgspec.Raw = msgspec.Raw()
+
+
+class Key(msgspec.Struct):
+    """A button of ours as Telegram gives it back."""
+
+    text: str = ""
+    callback_data: str = ""
+
+
+class Keyboard(msgspec.Struct):
+    """The buttons under a message; decoded by itself, for the message counts without it."""
+
+    inline_keyboard: list[list[Key]] = []
 
 
 class CallbackQuery(msgspec.Struct):

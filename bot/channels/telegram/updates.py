@@ -14,6 +14,7 @@ from bot.channels.telegram.shapes import (
     Card,
     Chat,
     File,
+    Keyboard,
     MemberChange,
     Message,
     Update,
@@ -22,6 +23,7 @@ from flows.messages import Attachment, AttachmentKind, Inbound
 
 UNREADABLE: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
 UPDATE: Final = msgspec.json.Decoder(Update)
+KEYBOARD: Final = msgspec.json.Decoder(Keyboard)
 UPDATE_ID: Final = re.compile(rb'"update_id"\s*:\s*(\d{1,19})\b')
 START: Final = "/start"
 PRESENT: Final = frozenset({"member", "administrator", "creator", "restricted"})
@@ -102,9 +104,19 @@ def _of_press(known: str, press: CallbackQuery) -> Arrival:
     return Arrival(
         external_id=known,
         address=str(chat.id),
-        inbound=Inbound(button=press.data),
+        inbound=Inbound(button=press.data, label=_label(press)),
         answer=_stop_waiting(press),
     )
+
+
+def _label(press: CallbackQuery) -> str:
+    """The words on the pressed button, "" where Telegram does not give them back."""
+    markup = press.message.reply_markup if press.message is not None else msgspec.Raw()
+    try:
+        rows = KEYBOARD.decode(markup).inline_keyboard
+    except UNREADABLE:
+        return ""
+    return next((key.text for row in rows for key in row if key.callback_data == press.data), "")
 
 
 def _of_membership(known: str, change: MemberChange, refusals: Mapping[str, str]) -> Arrival:
