@@ -55,6 +55,8 @@ def _whole(text: str, prefixes: tuple[str, ...]) -> str:
     if len(text) > 40:
         return ""
     packed = _packed(text)
+    if len(packed) < 8:
+        return ""
     bare = packed if any(c.isdigit() for c in packed) else ""
     for prefix in prefixes:
         named = packed.removeprefix(prefix.upper()) if packed.startswith(prefix.upper()) else ""

@@ -34,18 +34,25 @@ def name_in(names: Mapping[str, str], language: str) -> str:
     )
 
 
-def listed(choices: Mapping[str, str]) -> tuple[Offered, ...]:
-    """Return the choices of a flow file: id to text key."""
-    return tuple(Offered(choice, key) for choice, key in choices.items())
+@lru_cache(maxsize=256)
+def listed(choices: tuple[tuple[str, str], ...]) -> tuple[Offered, ...]:
+    """Return the choices of a flow file: pairs of id and text key."""
+    return tuple(Offered(choice, key) for choice, key in choices)
 
 
 def _languages(talk: Talk) -> tuple[Offered, ...]:
-    words = talk.world.words
+    tags = tuple(
+        tag for tag in talk.languages if not (talk.on_sms and _reads_the_same(tag, talk.languages))
+    )
+    return _named_languages(talk.world.words, tags)
+
+
+@lru_cache(maxsize=64)
+def _named_languages(words: Words, tags: tuple[str, ...]) -> tuple[Offered, ...]:
     return tuple(
         Offered(tag, words.text("language.name", tag), literal=True,
                 heard_as=words.labels("language.name", tag))
-        for tag in talk.languages
-        if not (talk.on_sms and _reads_the_same(tag, talk.languages))
+        for tag in tags
     )  # fmt: skip
 
 

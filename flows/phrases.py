@@ -71,10 +71,13 @@ class PhraseBook:
     def find(self, words: Sequence[str]) -> Iterator[Found]:
         """Yield every phrase found in `words` (of a normalised text), in the order filed."""
         heard = [self._known(word) for word in words]
-        begun = {at for known in heard for word in known for at in self._by_word.get(word, ())}
+        begun: dict[int, list[int]] = {}
+        for start, known in enumerate(heard):
+            for at in {at for word in known for at in self._by_word.get(word, ())}:
+                begun.setdefault(at, []).append(start)
         for at in sorted(begun):
             phrase = self._phrases[at]
-            for start, stop in self._spans(phrase, heard):
+            for start, stop in self._spans(phrase, heard, begun[at]):
                 yield Found(phrase.name, start, stop)
 
     def _recognise(self, word: str) -> Slot:
@@ -88,21 +91,26 @@ class PhraseBook:
             known.update(w for w in self._fuzzy.get(word[0], ()) if _misspelt(word, w))
         return frozenset(known)
 
-    def _spans(self, phrase: Phrase, heard: Sequence[Slot]) -> Iterator[Span]:
-        first = self._row_spans(phrase.rows[0], heard)
+    def _spans(
+        self, phrase: Phrase, heard: Sequence[Slot], starts: Iterable[int]
+    ) -> Iterator[Span]:
+        first = self._row_spans(phrase.rows[0], heard, starts)
         if len(phrase.rows) == 1:
             yield from first
             return
-        others = [list(self._row_spans(row, heard)) for row in phrase.rows[1:]]
+        anywhere = range(len(heard))
+        others = [list(self._row_spans(row, heard, anywhere)) for row in phrase.rows[1:]]
         for span in first:
             near = [next((s for s in spans if _near(span, s)), None) for spans in others]
             if all(near):
                 whole = [span, *(s for s in near if s)]
                 yield min(s for s, _ in whole), max(e for _, e in whole)
 
-    def _row_spans(self, row: Sequence[Slot], heard: Sequence[Slot]) -> Iterator[Span]:
-        for start, known in enumerate(heard):
-            if known.isdisjoint(row[0]):
+    def _row_spans(
+        self, row: Sequence[Slot], heard: Sequence[Slot], starts: Iterable[int]
+    ) -> Iterator[Span]:
+        for start in starts:
+            if heard[start].isdisjoint(row[0]):
                 continue
             stop = self._follow(row[1:], heard, start + 1)
             if stop:

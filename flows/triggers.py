@@ -12,7 +12,7 @@ import msgspec
 
 from flows.hearing import HearingWords, mention_book
 from flows.phrases import Phrase, PhraseBook, read_phrases
-from flows.spelling import normalise, sounds_like
+from flows.spelling import normalise, sounds_like, typing_slips
 
 __all__ = ["Danger", "DangerWords", "TriggerWords", "Triggers", "normalise"]
 
@@ -72,7 +72,10 @@ class Triggers:
             for name, listed in words.commands.items()
             for word in listed
         }
-        self._longest = max(map(len, self._commands), default=0) + 2
+        self._fuzzy: dict[str, list[str]] = {}
+        for word in self._commands:
+            if typing_slips(word):
+                self._fuzzy.setdefault(word[0], []).append(word)
         self._prefixes = frozenset(normalise(word) for word in words.prefixes)
         ordinary = {normalise(word) for one in words.danger for word in one.ordinary}
         self._danger = PhraseBook(_danger_phrases(words.danger), ordinary=ordinary)
@@ -89,9 +92,8 @@ class Triggers:
         typed = normalise(text.partition("@")[0] if text.startswith("/") else text).replace(" ", "")
         if typed in self._commands:
             return self._commands[typed]
-        if len(typed) > self._longest:
-            return None
-        near = {name for word, name in self._commands.items() if sounds_like(typed, word)}
+        alike = (word for word in self._fuzzy.get(typed[:1], ()) if sounds_like(typed, word))
+        near = {self._commands[word] for word in alike}
         return near.pop() if len(near) == 1 else None
 
     def after_prefix(self, text: str) -> str | None:

@@ -101,7 +101,7 @@ def _split(text: str, limits: Limits) -> tuple[str, ...]:
 
 
 def _fits(text: str, limits: Limits) -> bool:
-    if len(text) + sum(c > "\uffff" for c in text) > limits.max_chars:
+    if len(text.encode("utf-16-le", "surrogatepass")) > 2 * limits.max_chars:
         return False
     return limits.segments is None or segments(text, fold=False) <= limits.segments
 

@@ -154,20 +154,20 @@ class Operators(TableAccess):
 
     def duty_contacts(self, municipality: str) -> list[str]:
         """The chats of who is on duty; when nobody is, the line's operators, then supervisors."""
-        on_duty = self._chats(municipality, operators.c.on_duty.is_(True))
+        on_duty = self._chats(ON_DUTY, municipality)
         return on_duty or self.relief(municipality) or self.supervisors(municipality)
 
     def relief(self, municipality: str) -> list[str]:
         """The chats of the line's operators who are not on duty."""
-        return self._chats(municipality, operators.c.on_duty.is_(False) & _holds("operator"))
+        return self._chats(RELIEF, municipality)
 
     def supervisors(self, municipality: str) -> list[str]:
         """The chats of the supervisors."""
-        return self._chats(municipality, _holds("supervisor"))
+        return self._chats(SUPERVISORS, municipality)
 
     def everyone(self, municipality: str) -> list[str]:
         """The chats of all who may see a report."""
-        return self._chats(municipality, _holds(*IDENTITY_ROLES))
+        return self._chats(EVERYONE, municipality)
 
     def named_in(self, municipality: str, texts: Iterable[str]) -> list[str]:
         """Staff whose whole name is said in one of the texts, in any spelling (safety S20)."""
@@ -180,15 +180,8 @@ class Operators(TableAccess):
             if sum(map(len, words)) > 4 and any(words <= text for text in said)
         ]
 
-    def _chats(self, municipality: str, who: sa.ColumnElement[bool]) -> list[str]:
-        found = (
-            sa.select(contacts.c.id)
-            .join(operators, operators.c.id == contacts.c.operator)
-            .where(who, operators.c.disabled_at.is_(None), contacts.c.blocked_at.is_(None))
-            .where(operators.c.municipality.is_(None) | (operators.c.municipality == municipality))
-            .order_by(contacts.c.id)
-        )
-        return list(self.connection.scalars(found))
+    def _chats(self, whose: sa.Select[tuple[str]], municipality: str) -> list[str]:
+        return list(self.connection.scalars(whose, {"municipality": municipality}))
 
     def _accounts(self, which: sa.ColumnElement[bool]) -> list[Account]:
         chat = sa.exists().where(contacts.c.operator == operators.c.id)
@@ -224,6 +217,24 @@ def _holds(*roles: str) -> sa.ColumnElement[bool]:
     return sa.exists().where(
         operator_roles.c.operator == operators.c.id, operator_roles.c.role.in_(roles)
     )
+
+
+def _chats_of(who: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
+    """The chats of these staff of one `municipality`, made once: a turn asks in every batch."""
+    theirs = operators.c.municipality == sa.bindparam("municipality")
+    return (
+        sa.select(contacts.c.id)
+        .join(operators, operators.c.id == contacts.c.operator)
+        .where(who, operators.c.disabled_at.is_(None), contacts.c.blocked_at.is_(None))
+        .where(operators.c.municipality.is_(None) | theirs)
+        .order_by(contacts.c.id)
+    )
+
+
+ON_DUTY = _chats_of(operators.c.on_duty.is_(True))
+RELIEF = _chats_of(operators.c.on_duty.is_(False) & _holds("operator"))
+SUPERVISORS = _chats_of(_holds("supervisor"))
+EVERYONE = _chats_of(_holds(*sorted(IDENTITY_ROLES)))
 
 
 def _account(row: sa.Row[tuple[object, ...]], roles: frozenset[str]) -> Account:

@@ -52,7 +52,7 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
 
     def options(self, talk: Talk) -> tuple[Offered, ...]:
         """All choices in the order offered."""
-        own = SOURCES[self.source](talk) if self.source else listed(self.choices)
+        own = SOURCES[self.source](talk) if self.source else listed(tuple(self.choices.items()))
         return (*own, Offered(SKIP, "choice.skip")) if self.skip else own
 
     def enter(self, talk: Talk) -> str:

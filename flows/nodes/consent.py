@@ -59,7 +59,7 @@ class Consent(Question, frozen=True, kw_only=True, tag_field="kind", tag="consen
         return bool(chosen(talk, inbound, self._options()))
 
     def _options(self) -> tuple[Offered, ...]:
-        return listed(CHOICES)
+        return listed(tuple(CHOICES.items()))
 
     def _name(self, talk: Talk, phone: str) -> None:
         """Who left no number and wants no answer stays anonymous, on every channel (safety S10)."""
