@@ -8,20 +8,12 @@ from typing import Final
 from flows.facts import CaseFacts
 from locales.catalog import Catalog
 from locales.fitting import SMS, TELEGRAM, fit, fold, segments
+from locales.neutral import has_link, telling_words
 
 CANNED: Final = "canned."
 """Ready replies stand in the catalogue under this prefix, their titles behind "title."."""
 QUOTED_WORDS: Final = 5
 """So many words in a row that the person wrote are a quotation."""
-BARRED: Final = (
-    "dhun", "abuz", "polic", "strehi", "raport", "viktim", "keqtrajt", "mbrojtja e femij",
-    "mbrojtjen e femij", "rrah", "kercenim",
-    "nasil", "zlostav", "policij", "skloni", "sigurna kuca", "prijav", "zrtv", "zastita dec",
-    "zastitu dec", "pretn", "tuce",
-    "violen", "abuse", "shelter", "child protection", "report", "victim", "threat", "beaten",
-)  # fmt: skip
-"""Beginnings of words, folded, that tell the topic to whoever holds the phone (safety S4)."""
-LINK: Final = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(?:al|com|org|net|info|rks|rs|me)\b")
 WORD: Final = re.compile(r"\w+")
 
 
@@ -79,10 +71,9 @@ def _too_long(counted: int) -> list[Fault]:
 
 
 def _telling(text: str) -> list[Fault]:
-    plain = _plain(text)
-    barred = [stem for stem in BARRED if re.search(rf"\b{re.escape(stem)}", plain)]
-    faults = [Fault("word", ", ".join(barred))] if barred else []
-    return [*faults, Fault("link")] if LINK.search(plain) else faults
+    told = telling_words(text)
+    faults = [Fault("word", ", ".join(told))] if told else []
+    return [*faults, Fault("link")] if has_link(text) else faults
 
 
 def _quoted(text: str, said: Iterable[str]) -> list[Fault]:

@@ -1,6 +1,5 @@
 """Every SMS text of every language: one segment, and no word that betrays (safety S4)."""
 
-import re
 from typing import Final
 
 import pytest
@@ -13,6 +12,7 @@ from flows.session import Place, ReportTalk, Session
 from flows.talk import Talk
 from locales.fitting import fold, segments
 from locales.languages import load_languages
+from locales.neutral import has_link, telling_words
 from tests.world import real_speaker, real_world
 
 LANGUAGES: Final = tuple(load_languages())
@@ -24,12 +24,9 @@ LONGEST: Final = {
     "when": "ponedeljak 08:00",
 }
 STAFF: Final = tuple(
-    key for key in sorted(real_speaker().catalog.keys("en")) if key.startswith(("canned.", "staff."))
-)
-DENIED: Final = re.compile(
-    r"violen|abus|assault|polic|shelter|child protection|report|victim|rape|traffick"  # en
-    r"|dhun|abuz|strehim|strehez|mbrojtj\w* e femij|raport|denonc|viktim|perdhun|trafik"  # sq
-    r"|nasil|zlostav|milic|sklonis|sigurn\w* kuc|zastit\w* dec|prijav|izvestaj|zrtv|silov"  # sr
+    key
+    for key in sorted(real_speaker().catalog.keys("en"))
+    if key.startswith(("canned.", "staff."))
 )
 
 
@@ -72,7 +69,8 @@ def test_the_longest_values_are_known() -> None:
 def test_a_text_is_one_neutral_segment(key: str, language: str) -> None:
     text = spoken(key, language)
     assert segments(text) == 1, (len(text), text)
-    assert not DENIED.search(text.lower()), text
+    assert telling_words(text) == []
+    assert not has_link(text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -81,12 +79,7 @@ def test_a_question_with_its_choices_fits(flow: str, node: str, language: str) -
     text = asked_by_sms(flow, node, language)
     budget = 2 if flow == "info" else 1
     assert segments(text) <= budget, (len(text), text)
-    assert flow == "info" or not DENIED.search(text.lower()), text
-
-
-@pytest.mark.parametrize("word", ["violence", "dhunë", "насиље", "raport", "пријава", "Policia"])
-def test_the_list_hears_what_must_not_be_said(word: str) -> None:
-    assert DENIED.search(fold(word).lower())
+    assert flow == "info" or telling_words(text) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
