@@ -10,14 +10,11 @@ from typing import Protocol
 import aiohttp
 import msgspec
 
-from bot.clock import now
 from bot.stubs import StubBotApi, StubTwilio, updates
 
 AGAIN = 0.1
 """Seconds until a provider repeats what was not taken."""
 LOOK = 0.02
-NUMBERS = itertools.count(now() // 1000)
-"""One order for all updates, as Telegram's."""
 
 
 class Person(Protocol):
@@ -56,7 +53,7 @@ class Chatter:
         return [str(one["text"]) for one in self.api.sent[self.chat]]
 
     async def tell(self, words: str) -> None:
-        number = next(NUMBERS)
+        number = next(self.api._ids)
         button = words.startswith("@")
         said = updates.press if button else updates.text
         content = said(self.chat, words[1:] if button else words, number)

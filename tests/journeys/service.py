@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -130,6 +131,15 @@ def is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@contextmanager
+def full_disk(pid: int) -> Iterator[None]:
+    """No file of this process may grow beyond a few kilobytes."""
+    soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, hard))
+    yield
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def environment(port: int, api: str, twilio: str, folder: Path) -> dict[str, str]:
