@@ -25,6 +25,7 @@ UNREADABLE: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
 UPDATE: Final = msgspec.json.Decoder(Update)
 KEYBOARD: Final = msgspec.json.Decoder(Keyboard)
 UPDATE_ID: Final = re.compile(rb'"update_id"\s*:\s*(\d{1,19})\b')
+HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
 START: Final = "/start"
 PRESENT: Final = frozenset({"member", "administrator", "creator", "restricted"})
 
@@ -53,9 +54,8 @@ def parse_update(body: bytes, refusals: Mapping[str, str]) -> Arrival:
 
     `refusals` are the words said once to a group, by language code, "" for any other language.
     """
-    try:
-        update = UPDATE.decode(body)
-    except UNREADABLE:
+    update = _decoded(body)
+    if update is None:
         return Arrival(external_id=_rescued_id(body), fault="unreadable")
     known = str(update.update_id)
     if update.message is not None:
@@ -70,6 +70,19 @@ def parse_update(body: bytes, refusals: Mapping[str, str]) -> Arrival:
     if post is not None:
         return Arrival(external_id=known, ignore=True, answer=_leave(post.chat))
     return Arrival(external_id=known, ignore=True, fault="unknown_update")
+
+
+def _decoded(body: bytes) -> Update | None:
+    """The update; a half of a surrogate pair in it, which is no character, becomes U+FFFD."""
+    try:
+        return UPDATE.decode(body)
+    except UNREADABLE:
+        pass
+    try:
+        mended = json.dumps(json.loads(body), ensure_ascii=False)
+        return UPDATE.decode(HALF_PAIR.sub("\ufffd", mended))
+    except (*UNREADABLE, ValueError):
+        return None
 
 
 def _rescued_id(body: bytes) -> str:
