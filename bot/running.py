@@ -13,7 +13,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.housekeeping import DEFAULT_STEPS, Housekeeping
 from bot.media import MediaFetcher
 from bot.polling import Poller
-from bot.safe_hours import Window
+from bot.safe_hours import windows_of
 from bot.sender import Carriage, Sender
 from bot.service import Service
 from bot.worker import Worker
@@ -23,8 +23,6 @@ log = logging.getLogger(__name__)
 
 ROLES: Final = ("web", "worker", "sender", "scheduler")
 SHUTDOWN_SECONDS: Final = 5.0
-ALWAYS_SAFE: Final = Window("00:00", "24:00")
-"""The demo's simulated phones are read by nobody else: an evening's reply need not wait."""
 
 
 @asynccontextmanager
@@ -71,7 +69,7 @@ def _jobs(service: Service, roles: Collection[str]) -> list[Coroutine[Any, Any, 
         jobs.append(Worker(service.database, service.signals, service.turns, service.clock).run())
         jobs.append(_media(service).run(service.signals))
     if "sender" in roles:
-        jobs.append(_sender(service).run(alone=set(roles) == set(ROLES)))
+        jobs.append(_sender(service).run(alone=_alone(service, roles)))
     if "scheduler" in roles:
         jobs.append(_housekeeping(service).run())
     if "web" in roles and _polls(service):
@@ -79,6 +77,11 @@ def _jobs(service: Service, roles: Collection[str]) -> list[Coroutine[Any, Any, 
         if isinstance(telegram, TelegramChannel):
             jobs.append(Poller(telegram, service.intake).run())
     return jobs
+
+
+def _alone(service: Service, roles: Collection[str]) -> bool:
+    """SQLite has one process: whatever was half sent when it starts, nobody is sending now."""
+    return set(roles) == set(ROLES) and service.settings.database_url.startswith("sqlite")
 
 
 def _polls(service: Service) -> bool:
@@ -92,19 +95,14 @@ def _media(service: Service) -> MediaFetcher:
 
 
 def _sender(service: Service) -> Sender:
-    windows = {
-        slug: Window(place.sms_window.start, place.sms_window.end, place.time_zone)
-        for slug, place in service.municipalities.items()
-        if service.settings.env != "demo"
-    }
-    otherwise = ALWAYS_SAFE if service.settings.env == "demo" else Window()
+    demo = service.settings.env == "demo"
     return Sender(
         Carriage(
             db=service.database,
             signals=service.signals,
             channels=service.channels,
             rates={line.id: line.rate for line in service.lines.values()},
-            window_of=lambda municipality: windows.get(municipality, otherwise),
+            window_of=windows_of(service.municipalities, demo=demo),
             now=service.clock,
         )
     )

@@ -5,7 +5,9 @@ from aiohttp import web
 from admin.app import make_app
 from admin.services import AdminServices
 from bot.health import Health
+from bot.peers import Peers
 from bot.phones import Phones
+from bot.safe_hours import windows_of
 from bot.service import Service
 from bot.stubs.demo import DemoProviders
 from bot.webhook import MAX_BODY, Webhooks
@@ -14,7 +16,8 @@ from bot.webhook import MAX_BODY, Webhooks
 def make_web(service: Service, providers: DemoProviders | None = None) -> web.Application:
     """Webhooks and health first: they must not pay for the console's middlewares."""
     app = web.Application(client_max_size=MAX_BODY)
-    hooks = Webhooks(service.channels, service.intake, service.database, service.clock)
+    peers = Peers(service.settings.trusted_proxies)
+    hooks = Webhooks(service.channels, service.intake, service.database, service.clock, peers)
     health = Health(service.database, service.settings.data_dir, service.clock)
     app.add_routes([*hooks.routes(), *health.routes()])
     if providers is not None:
@@ -28,6 +31,7 @@ def make_web(service: Service, providers: DemoProviders | None = None) -> web.Ap
             municipalities=service.municipalities,
             settings=service.settings,
             clock=service.clock,
+            window_of=windows_of(service.municipalities, demo=providers is not None),
         ),
     )
     return app

@@ -12,9 +12,12 @@ from bot.channels.twilio_sms import TwilioSms
 from bot.floods import RefusalLimit
 from bot.intake import Intake
 from bot.metrics import RECEIVED
+from bot.peers import Peers
 from storage.database import Database, StorageDown
 
 log = logging.getLogger(__name__)
+
+DIRECT: Final = Peers(())
 
 MAX_BODY: Final = 1_048_576
 BODY_SECONDS: Final = 30
@@ -34,11 +37,13 @@ class Webhooks:
         intake: Intake,
         db: Database,
         now: Callable[[], int],
+        peers: Peers = DIRECT,
     ) -> None:
         self._channels = channels
         self._intake = intake
         self._db = db
         self._now = now
+        self._peers = peers
         self._refusals = RefusalLimit(now)
 
     def routes(self) -> list[web.RouteDef]:
@@ -81,7 +86,7 @@ class Webhooks:
         return channel
 
     async def _verified(self, channel: Channel, request: web.Request) -> bytes:
-        peer = request.remote or ""
+        peer = self._peers.of(request)
         if self._refusals.too_many(peer):
             raise web.HTTPTooManyRequests
         body = await read_body(request)
