@@ -36,7 +36,7 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 CLOSING: Final = web.AppKey("closing", asyncio.Event)
 """Set when the application stops, so that no open stream holds it up (R21)."""
-GOOD_NEWS: Final = frozenset({"saved", "replied", "invited", "opened"})
+GOOD_NEWS: Final = frozenset({"saved", "replied", "replied_waits", "invited", "opened"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.facts import CaseFacts
+from flows.session import Session
 from locales.catalog import Catalog
-from locales.fitting import SMS, TELEGRAM, fit, fold, segments
+from locales.fitting import fit, fold, limits_of, segments
 from locales.neutral import has_link, telling_words
+from storage.unit import Unit
 
 CANNED: Final = "canned."
 """Ready replies stand in the catalogue under this prefix, their titles behind "title."."""
@@ -34,6 +36,17 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Listener:
+    """Whoever would get it: `diacritics` keeps ë and ć, `silent` left the talk with an exit word."""
+
+    channel: str
+    language: str
+    code: str
+    diacritics: bool = False
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """Exactly what would leave, part by part; `segments` is 0 where nobody counts them."""
 
@@ -48,15 +61,32 @@ def canned_keys(catalog: Catalog, language: str) -> list[str]:
     return sorted(key for key in found if "@" not in key)
 
 
-def preview(catalog: Catalog, draft: Draft, case: CaseFacts, said: Iterable[str]) -> Preview:
-    """The draft as the case's channel carries it; `said`: the person's words and the record's."""
-    text, on_sms = draft.text, case.channel == "sms"
+def find_listener(unit: Unit, case: CaseFacts) -> Listener:
+    """The person as the turn will find them, else what the case says of them."""
+    contact = unit.contacts.of_report(case.report.id)
+    if contact is None:
+        return Listener(case.channel, case.language, case.report.code)
+    session, _ = unit.sessions.load([contact.id]).get(contact.id, (Session(), 0))
+    return Listener(
+        contact.channel,
+        session.language or contact.language or case.language,
+        case.report.code,
+        diacritics=contact.diacritics,
+        silent=session.silent,
+    )
+
+
+def preview(catalog: Catalog, draft: Draft, listener: Listener, said: Iterable[str]) -> Preview:
+    """The draft as the listener gets it; `said`: the person's words and the record's."""
+    text, on_sms = draft.text, listener.channel == "sms"
     if draft.canned:
-        words = {"channel": case.channel, "code": case.report.code}
-        text = catalog.text(draft.canned, case.language, **words)
-    parts = fit(text, (), SMS if on_sms else TELEGRAM).parts
-    counted = sum(segments(part) for part in parts) if on_sms else 0
-    faults = [*_missing(text), *_quoted(text, said)] if not draft.canned else []
+        words = {"channel": listener.channel, "code": listener.code}
+        text = catalog.text(draft.canned, listener.language, **words)
+    limits = limits_of(listener.channel, diacritics=listener.diacritics)
+    parts = fit(text, (), limits).parts
+    counted = sum(segments(part, fold=False) for part in parts) if on_sms else 0
+    faults = [Fault("silent")] if listener.silent else []
+    faults += [*_missing(text), *_quoted(text, said)] if not draft.canned else []
     if on_sms:
         faults += [*_too_long(counted), *_telling(text)]
     return Preview(parts, counted, tuple(faults))

@@ -28,13 +28,14 @@ from admin.naming import (
     tongue,
     work_unit_name,
 )
-from admin.replies import Draft, Preview, canned_keys
+from admin.replies import Draft, Listener, Preview, canned_keys, find_listener
 from flows import commands as c
 from flows.cases import decide
 from flows.contacting import STRICTNESS
 from flows.decision import Refused
 from flows.facts import CaseFacts
 from flows.recording import SECRECY
+from flows.safe_hours import safe_from
 from storage.cases import CaseWords
 from storage.media import Attached
 from storage.municipality import Municipality
@@ -69,6 +70,7 @@ class Found:
     """Everything of one case that its page shows."""
 
     case: CaseFacts
+    listener: Listener
     words: CaseWords
     lines: list[Line]
     notes: list[Note]
@@ -86,6 +88,7 @@ def gather(unit: Unit, case: CaseFacts) -> Found:
     """Read all of a case in one view of the database."""
     return Found(
         case=case,
+        listener=find_listener(unit, case),
         words=unit.cases.words(case),
         lines=unit.transcript.of_report(case.report.id),
         notes=unit.notes.of_case(case.id),
@@ -120,10 +123,12 @@ async def show_report(
         professional={"says": case.report.professional if case.professional else ""},
         sealed=found.words,
         notes=found.notes,
-        lines=[_line(line) for line in found.lines],
+        lines=[_line(line, desk.now) for line in found.lines],
+        listener=found.listener,
+        later=waits_until(desk, case.municipality),
         media=[_attached(item) for item in found.media],
         **_choices(desk, found, place),
-        **_names(desk, case, place, found.people),
+        **_names(desk, found, place),
     )
 
 
@@ -144,7 +149,7 @@ def _choices(desk: Desk, found: Found, place: Municipality | None) -> dict[str, 
     stricter = [s for s in CONTACTS if STRICTNESS[s] > STRICTNESS[case.report.contact]]
     secret = [s for s in ANONYMITIES if SECRECY[s] >= SECRECY[case.anonymity]]
     staff = [one for one in found.people if not one.disabled]
-    canned = canned_keys(desk.services.catalog, case.language)
+    canned = canned_keys(desk.services.catalog, found.listener.language)
     return {
         "categories": named(desk, place.group if place else ()),
         "units": named(desk, place.administrative_unit if place else ()),
@@ -165,24 +170,23 @@ def _choices(desk: Desk, found: Found, place: Municipality | None) -> dict[str, 
     }
 
 
-def _names(
-    desk: Desk, case: CaseFacts, place: Municipality | None, people: list[Account]
-) -> dict[str, Any]:
-    who = {one.operator.id: one.operator.name for one in people}
+def _names(desk: Desk, found: Found, place: Municipality | None) -> dict[str, Any]:
+    case = found.case
+    who = {one.operator.id: one.operator.name for one in found.people}
     unit = work_unit_name(desk, place, case.assigned_unit)
     assigned = [part for part in (unit, who.get(case.assignee or "", "")) if part]
     suggested = suggested_unit(place, case.category)
-    window = place.sms_window if place else None
     return {
         "names": {
             "unit": place_name(desk, place, case.unit),
             "category": category_name(desk, place, case.category),
             "language": tongue(desk, case.language),
+            "reply_language": tongue(desk, found.listener.language),
             "assigned": " · ".join(assigned),
         },
         "own_unit": desk.staff.unit or suggested,
         "suggested_unit": suggested,
-        "window": {"start": window.start, "end": window.end} if window else None,
+        "window": desk.services.window_of(case.municipality),
     }
 
 
@@ -192,13 +196,20 @@ def suggested_unit(place: Municipality | None, category: str) -> str:
     return place.rule_for(category).unit if place and category in known else ""
 
 
-def _line(line: Line) -> dict[str, object]:
+def waits_until(desk: Desk, municipality: str) -> int:
+    """When words of staff that are sent now will leave; 0 at once (safety S5, S23)."""
+    leaves = safe_from(desk.now, desk.services.window_of(municipality))
+    return leaves if leaves > desk.now else 0
+
+
+def _line(line: Line, now: int) -> dict[str, object]:
     return {
         "direction": line.direction,
         "text": line.text,
         "at": line.at,
         "state": line.state,
         "late": line.late,
+        "later": line.due_at if line.state == "waiting" and line.due_at > now else 0,
         "bad": line.state in TROUBLED,
     }
 

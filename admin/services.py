@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from flows.safe_hours import Window
 from locales.catalog import Catalog
 from storage.database import Database
 from storage.municipality import Municipality
@@ -12,7 +13,10 @@ from storage.signals import Signals
 
 @dataclass(frozen=True, slots=True)
 class AdminServices:
-    """`municipalities` by slug, in the order they are shown; `clock` in microseconds UTC."""
+    """`municipalities` by slug, in the order they are shown; `clock` in microseconds UTC.
+
+    `window_of` gives a municipality's safe hours by its slug (safety S5, S23).
+    """
 
     database: Database
     signals: Signals
@@ -20,3 +24,4 @@ class AdminServices:
     municipalities: Mapping[str, Municipality]
     settings: Settings
     clock: Callable[[], int]
+    window_of: Callable[[str], Window]

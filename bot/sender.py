@@ -12,7 +12,8 @@ from bot.channels.base import Channel, SendFailed
 from bot.fates import Mark, after_failure, not_now
 from bot.metrics import PROVIDER_FAULT, SENT
 from bot.pacing import Pacing
-from bot.safe_hours import Window, verdict
+from bot.safe_hours import verdict
+from flows.safe_hours import Window
 from storage.database import Database, StorageDown
 from storage.outbox import Parcel
 from storage.signals import Signals

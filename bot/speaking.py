@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 from flows.effects import Say, Spoken
 from flows.messages import Button, Outgoing
 from locales.catalog import Catalog
-from locales.fitting import SMS, TELEGRAM, Limits, fit
+from locales.fitting import Limits, fit, limits_of
 from locales.packs import Pack
 
 ZONE: Final = ZoneInfo("Europe/Tirane")
 """Albania and Kosovo keep the same time."""
-PLAIN_SMS: Final = Limits(SMS.max_chars, SMS.segments, buttons=False, folds=False)
 SHORT: Final = "short"
 ALL: Final = "all"
 
@@ -27,8 +26,7 @@ class Speaker:
 
     def voice(self, channel: str, language: str, *, diacritics: bool = False) -> "Voice":
         """Return the voice for one person; `diacritics` keeps ë and ć on SMS."""
-        sms = PLAIN_SMS if diacritics else SMS
-        return Voice(self, channel, language, sms if channel == "sms" else TELEGRAM)
+        return Voice(self, channel, language, limits_of(channel, diacritics=diacritics))
 
 
 class Voice:

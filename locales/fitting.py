@@ -10,7 +10,7 @@ from typing import Final
 
 from locales.folding import EXTENSION, fold, is_gsm
 
-__all__ = ["SMS", "TELEGRAM", "Fitted", "Limits", "fit", "fold", "segments"]
+__all__ = ["SMS", "TELEGRAM", "Fitted", "Limits", "fit", "fold", "limits_of", "segments"]
 
 BREAKS: Final = ("\n\n", "\n", ". ", "! ", "? ", "  ", " ")
 """Where a long text may be cut, the best place first."""
@@ -43,6 +43,15 @@ SMS: Final = Limits(max_chars=1600, segments=10, buttons=False, folds=True)
 """One message at Twilio: 1,600 characters at most (Twilio error 21617)."""
 TELEGRAM: Final = Limits(max_chars=4096, segments=None, buttons=True, folds=False)
 """One sendMessage: 4,096 characters at most (Bot API, sendMessage)."""
+
+DIACRITIC_SMS: Final = Limits(SMS.max_chars, SMS.segments, buttons=False, folds=False)
+
+
+def limits_of(channel: str, *, diacritics: bool = False) -> Limits:
+    """What one message carries; `diacritics`: to a contact who keeps ë and ć on SMS."""
+    if channel != "sms":
+        return TELEGRAM
+    return DIACRITIC_SMS if diacritics else SMS
 
 
 def segments(text: str, *, fold: bool = True) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import LargeBinary, bindparam, insert, select, update
 from storage.bulk import Bulk
 from storage.ids import new_id
 from storage.inbox import Claimed, person_of
-from storage.schema import contacts
+from storage.schema import contacts, reports
 from storage.table import AnyRow, TableAccess, many
 
 
@@ -59,6 +59,11 @@ class Contacts(TableAccess):
         """These people, without their addresses: the outbox finds those itself."""
         rows = self.connection.execute(BY_ID, {"contacts": list(contact_ids)})
         return [as_contact(row, "") for row in rows]
+
+    def of_report(self, report_id: str) -> Contact | None:
+        """Whoever wrote a report, without their address; None when nobody is linked to it."""
+        row = self.connection.execute(OF_REPORT, {"report": report_id}).first()
+        return None if row is None else as_contact(row, "")
 
     def _found(self, claims: Iterable[Claimed]) -> dict[bytes, Contact]:
         addresses = {claim.person: claim.address for claim in claims}
@@ -133,6 +138,12 @@ FIND = select(
 
 BY_ID = select(*FIND.selected_columns).where(
     contacts.c.id.in_(bindparam("contacts", expanding=True)), contacts.c.unlinked_at.is_(None)
+)
+
+OF_REPORT = (
+    select(*FIND.selected_columns)
+    .join(reports, reports.c.contact == contacts.c.id)
+    .where(reports.c.id == bindparam("report"), contacts.c.unlinked_at.is_(None))
 )
 
 INSERT = Bulk(insert(contacts))

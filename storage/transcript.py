@@ -14,8 +14,8 @@ from storage.table import AnyRow, TableAccess
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One thing said: `direction` in | out, `at` in microseconds.
 
-    `state` is the outbox state of what we said, "" for what was heard; `late`: heard after a
-    later message had been answered.
+    `state` is the outbox state of what we said, "" for what was heard, `due_at` when it may leave;
+    `late`: heard after a later message had been answered.
     """
 
     direction: str
@@ -24,6 +24,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     state: str = ""
     late: bool = False
     contact: str = ""
+    due_at: int = 0
 
     def __repr__(self) -> str:
         return f"Line({self.direction}, {self.at})"
@@ -80,6 +81,7 @@ class Transcript(TableAccess):
                 state=row.state or "",
                 late=row.late,
                 contact=row.contact,
+                due_at=row.due_at or 0,
             )
             for row in rows
         ]
@@ -87,7 +89,7 @@ class Transcript(TableAccess):
 
 INSERT = Bulk(insert(transcript))
 _with_state = (
-    select(transcript, outbox.c.state)
+    select(transcript, outbox.c.state, outbox.c.due_at)
     .join(outbox, outbox.c.id == transcript.c.outbox, isouter=True)
     .order_by(transcript.c.seq)
 )

@@ -7,7 +7,7 @@ from aiohttp import web
 from admin.casework import carry_out, read_case
 from admin.desk import Desk
 from admin.replies import Draft, Preview, canned_keys, preview
-from admin.report_view import Found, gather, show_report
+from admin.report_view import Found, gather, show_report, waits_until
 from flows.commands import Invite, RecordWords, Reply, Stricter, Way
 from flows.events import ContactState
 
@@ -24,11 +24,12 @@ async def show_preview(desk: Desk) -> web.Response:
 
 async def send(desk: Desk) -> web.Response:
     """Checked once more and handed to the person's inbox; back to the preview if it must not go."""
-    draft = read_draft(desk)
-    checked = check(desk, await read_case(desk, gather), draft)
+    draft, found = read_draft(desk), await read_case(desk, gather)
+    checked = check(desk, found, draft)
     if checked.faults:
         return await show_report(desk, draft=draft, preview=checked)
-    return await carry_out(desk, Reply(canned=draft.canned, text=draft.text), "replied")
+    said = "replied_waits" if waits_until(desk, found.case.municipality) else "replied"
+    return await carry_out(desk, Reply(canned=draft.canned, text=draft.text), said)
 
 
 async def invite(desk: Desk) -> web.Response:
@@ -58,10 +59,10 @@ def read_draft(desk: Desk) -> Draft:
 
 def check(desk: Desk, found: Found, draft: Draft) -> Preview:
     """What the reporter would get; 400 for a ready text that does not exist."""
-    case, catalog = found.case, desk.services.catalog
-    if draft.canned and draft.canned not in canned_keys(catalog, case.language):
+    listener, catalog = found.listener, desk.services.catalog
+    if draft.canned and draft.canned not in canned_keys(catalog, listener.language):
         raise web.HTTPBadRequest
-    return preview(catalog, draft, case, found.said)
+    return preview(catalog, draft, listener, found.said)
 
 
 def _contact(desk: Desk, name: str) -> ContactState:

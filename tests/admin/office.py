@@ -15,6 +15,7 @@ from admin.services import AdminServices
 from flows.effects import AnswerReport, CompleteReport, OpenReport, SetContact, Written
 from flows.events import ContactState
 from flows.facts import Operator
+from flows.safe_hours import ANY_TIME, Window
 from locales.catalog import load_catalog
 from storage.database import Database
 from storage.directory import SEEDS, load_municipality
@@ -56,6 +57,7 @@ class Office:
     signals: LocalSignals
     settings: Settings
     line: str
+    window: Window = ANY_TIME
     staff: dict[str, Operator] = field(default_factory=dict)
 
     def hire(
@@ -104,6 +106,22 @@ class Office:
 
         return self.database.write_now(tell)
 
+    def again(self, *effects: Written, number: int = 1, silent: bool = False) -> None:
+        """The same person writes once more, with these effects, and maybe leaves the talk."""
+
+        def tell(unit: Unit) -> None:
+            event = wrote("dhe", number=next(NUMBERS), address=f"+35569{number:07d}")
+            event = msgspec.structs.replace(event, line=self.line, channel="sms")
+            unit.inbox.put([event], self.clock.now)
+            take_turn(unit, *effects, now=self.clock.now)
+            contact = unit.contacts.of_report(f"{number:032x}")
+            assert contact is not None
+            session, version = unit.sessions.load([contact.id])[contact.id]
+            changed = msgspec.structs.replace(session, silent=silent)
+            unit.sessions.save([(contact.id, changed, version)], self.clock.now)
+
+        self.database.write_now(tell)
+
 
 def answer(number: int, slot: str, value: str = "", words: str = "") -> AnswerReport:
     """One structured answer to the report with this number."""
@@ -124,12 +142,15 @@ async def open_office(folder: Path, env: Env = "demo") -> AsyncIterator[Office]:
     line = database.write_now(seed)
     clock, signals = Clock(), LocalSignals()
     settings = Settings(env=env)
-    services = AdminServices(database, signals, CATALOG, PLACES, settings, clock)
+    office = Office("", database, clock, signals, settings, line)
+    services = AdminServices(
+        database, signals, CATALOG, PLACES, settings, clock, lambda _: office.window
+    )
     app = web.Application()
     make_app(app, services)
     async with TestServer(app) as server:
-        url = str(server.make_url("/")).rstrip("/")
-        yield Office(url, database, clock, signals, settings, line)
+        office.url = str(server.make_url("/")).rstrip("/")
+        yield office
     database.close()
 
 

@@ -1,25 +1,13 @@
 """A report's page and every act on it, from the form to the next page."""
 
-import pytest
-
 from flows.codes import make_code
 from flows.effects import AddToReport, RaiseFlag
-from flows.events import OperatorReplied
 from flows.messages import Attachment
+from tests.admin.acting import act
 from tests.admin.office import MINUTE, Browser, Office, answer
-from tests.storage.hot import LEASE
 
 REAL_CODE = make_code("KU", 7)
 OTHER_CODE = make_code("KU", 8)
-
-
-async def act(browser: Browser, case: str, what: str, **fields: str) -> str:
-    """Do something with a case as its form would; what the page says afterwards."""
-    response = await browser.post(f"/desk/reports/{case}/{what}", **fields)
-    assert response.status == 303, await response.text()
-    said = response.headers["Location"].partition("said=")[2]
-    await browser.page(f"/desk/reports/{case}")
-    return said
 
 
 def state(office: Office, case: str) -> str:
@@ -102,74 +90,6 @@ async def test_who_it_is_stays_hidden_until_asked_for_with_a_reason(
         ("view_identity", {"reason": "call_back"})
     ]
     assert "+355690000007" not in await operator.page(f"/desk/reports/{case}")
-
-
-async def test_a_reply_is_seen_exactly_before_it_is_handed_over(
-    office: Office, operator: Browser
-) -> None:
-    case = office.report(contact="yes")
-    await operator.page(f"/desk/reports/{case}")
-    preview = await operator.post(
-        f"/desk/reports/{case}/reply/preview", text="Mirë, flasim nesër në orën 10."
-    )
-    page = await preview.text()
-    assert "Mire, flasim neser ne oren 10." in page
-    assert "1 SMS" in page
-    assert await act(operator, case, "reply", text="Mirë, flasim nesër.") == "replied"
-    claimed = office.database.write_now(lambda unit: unit.inbox.claim(10, office.clock(), LEASE))
-    said = [one.what for one in claimed if isinstance(one.what, OperatorReplied)]
-    assert [one.text for one in said] == ["Mirë, flasim nesër."]
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("", "Zgjidhni një tekst"),
-        ("Raporti juaj u pa.", "raport"),
-        ("Kemi folur me policinë.", "polic"),
-        ("Насиље се пријављује.", "nasil"),
-        ("We know about the violence.", "violen"),
-        ("Shihni https://example.org", "lidhje"),
-        ("E dimë: plaka nuk ka buke aty.", "përsërit"),
-        ("x" * 161, "nuk hyn në një SMS"),
-    ],
-)
-async def test_what_must_not_be_said_by_sms_is_not_sent(
-    office: Office, operator: Browser, text: str, why: str
-) -> None:
-    case = office.report(text="po plaka nuk ka buke aty ku rri")
-    await operator.page(f"/desk/reports/{case}")
-    response = await operator.post(f"/desk/reports/{case}/reply", text=text)
-    assert response.status == 200
-    assert why in await response.text()
-    waiting = office.database.write_now(lambda unit: unit.inbox.claim(10, office.clock(), LEASE))
-    assert waiting == []
-
-
-async def test_a_chat_may_hold_more_than_an_sms(office: Office, operator: Browser) -> None:
-    case = office.report(channel="telegram")
-    await operator.page(f"/desk/reports/{case}")
-    assert await act(operator, case, "reply", text="Ejani nesër. " * 20) == "replied"
-
-
-async def test_never_means_never_and_only_words_of_the_person_change_it(
-    office: Office, operator: Browser
-) -> None:
-    case = office.report(contact="yes")
-    assert await act(operator, case, "contact/stricter", contact="never") == "saved"
-    assert await act(operator, case, "reply", text="Mirë.") == "never_contact"
-    assert await act(operator, case, "invite", reason="answer") == "never_contact"
-    assert await act(operator, case, "contact/stricter", contact="yes") == "only_stricter"
-    words = {"state": "yes", "way": "phone", "words": "called: write in the morning"}
-    assert await act(operator, case, "contact/words", **words) == "saved"
-    assert await act(operator, case, "reply", text="Mirë.") == "replied"
-
-
-async def test_the_invitation_goes_once(office: Office, operator: Browser) -> None:
-    case = office.report(contact="not_asked")
-    assert await act(operator, case, "reply", text="Mirë.") == "not_asked"
-    assert await act(operator, case, "invite", reason="there is an answer") == "invited"
-    assert await act(operator, case, "invite", reason="again") == "invited"
 
 
 async def test_an_attachment_is_a_download_that_cannot_run(

@@ -10,12 +10,14 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from bot.safe_hours import Window, safe_from, verdict
+from bot.safe_hours import verdict, windows_of
 from bot.sender import Carriage, Sender
 from bot.stubs.server import Planned
 from flows.events import MessageHeard
 from flows.messages import Inbound, Outgoing
+from flows.safe_hours import ANY_TIME, Window, safe_from
 from storage.database import StorageDown
+from storage.directory import SEEDS, load_municipality
 from storage.inbox import NewEvent
 from storage.outbox import Kind, Message, Parcel
 from storage.schema import contacts
@@ -300,3 +302,12 @@ def test_safe_hours_are_local_and_keep_to_summer_time() -> None:
     before = 1_774_729_800 * SECOND
     assert safe_from(before, Window()) == 1_774_767_600 * SECOND
     assert safe_from(before, Window(zone="UTC", end="21:00")) == before
+
+
+def test_each_place_has_its_own_safe_hours_and_the_demo_none() -> None:
+    place = load_municipality(SEEDS / "kucova.toml")
+    real, demo = (windows_of({"kucova": place}, demo=demo) for demo in (False, True))
+    assert real("kucova") == Window("09:00", "20:00", "Europe/Tirane")
+    assert real("unknown") == Window()
+    assert demo("kucova") == ANY_TIME
+    assert safe_from(NIGHT, ANY_TIME) == NIGHT
