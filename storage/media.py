@@ -29,7 +29,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 class Attached(msgspec.Struct, frozen=True, kw_only=True):
     """What stands on a report's page; `text` is a location's or a contact's own words.
 
-    `state`: wanted | stored | failed | refused. `size` in bytes.
+    `state`: wanted | stored | failed | refused; told when its words are all there is. `size` in
+    bytes.
     """
 
     id: str
