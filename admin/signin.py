@@ -103,8 +103,8 @@ def same_token(expected: str, given: str) -> bool:
 def same_origin(request: web.Request, settings: Settings) -> bool:
     """Tell whether a form was sent by a page of ours (R37).
 
-    Our pages send no referrer, so browsers give their forms the origin "null"; then only
-    Sec-Fetch-Site, which no page can set, speaks for them.
+    A browser that hides the origin gives "null"; then only Sec-Fetch-Site, which no page can
+    set, speaks for the form (docs/decisions/0016).
     """
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")

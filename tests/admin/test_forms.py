@@ -37,6 +37,16 @@ async def test_every_form_without_our_token_is_refused(operator: Browser, route:
         assert (await operator.post(address(route), csrf=token)).status == 403
 
 
+async def test_our_own_form_counts_in_old_and_new_browsers(operator: Browser) -> None:
+    ours = operator.office.url
+    for headers in (
+        {"Origin": ours},
+        {"Origin": ours, "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
+    ):
+        assert (await operator.post("/desk/duty", headers, on="yes")).status == 303, headers
+
+
 async def test_the_token_of_one_session_is_worth_nothing_in_another(
     office: Office, operator: Browser
 ) -> None:

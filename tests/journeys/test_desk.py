@@ -178,6 +178,22 @@ async def test_the_quick_exit_leaves_no_way_back(page: Page, tmp_path: Path) -> 
         assert page.url.endswith("icon.svg")
 
 
+async def test_a_form_names_its_origin_to_us_and_nobody_else_learns_it(
+    page: Page, tmp_path: Path
+) -> None:
+    async with working_desk(tmp_path) as office:
+        await page.route("https://www.wikipedia.org/**", lambda route: route.fulfill(body="calm"))
+        async with page.expect_request(lambda one: one.method == "POST") as sent:
+            await enter(page, office)
+        ours = await (await sent.value).all_headers()
+        assert ours["origin"] == office.url
+        await page.goto(f"{office.url}/")
+        async with page.expect_request("https://www.wikipedia.org/**") as gone:
+            await page.keyboard.press("Escape")
+        abroad = await (await gone.value).all_headers()
+        assert not {"referer", "origin"} & abroad.keys()
+
+
 async def test_it_works_and_reads_well_without_the_fetched_files(
     plain_page: Page, tmp_path: Path
 ) -> None:
