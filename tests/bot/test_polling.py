@@ -43,9 +43,7 @@ async def test_updates_are_fetched_kept_once_and_confirmed(rig: Rig) -> None:
     assert await one.once() == 1
 
 
-@pytest.mark.parametrize(
-    "poison", ["dead.not-utf8", "dead.lone-surrogate", "dead.wrong-type", "dead.unknown-update"]
-)
+@pytest.mark.parametrize("poison", ["dead.not-utf8", "dead.wrong-type", "dead.unknown-update"])
 async def test_a_poisoned_update_holds_up_nobody(rig: Rig, poison: str) -> None:
     body = payload(BY_NAME["telegram"].bodies(poison)[0])
     async with polling(rig):
@@ -58,6 +56,15 @@ async def test_a_poisoned_update_holds_up_nobody(rig: Rig, poison: str) -> None:
         polls = rig.api.polls
         await asyncio.sleep(1)
     assert rig.api.polls - polls < 5
+
+
+async def test_half_a_character_holds_up_nobody_and_is_kept(rig: Rig) -> None:
+    body = payload(BY_NAME["telegram"].bodies("kept.lone-surrogate")[0])
+    async with polling(rig):
+        await rig.api.write(5001, "good")
+        await rig.api.deliver_raw(body, number=700_000_002)
+        await rig.api.write(5002, "good")
+        await until(lambda: rig.states() == ["waiting"] * 3)
 
 
 async def test_a_press_is_answered_by_a_call(rig: Rig) -> None:
