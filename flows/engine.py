@@ -27,7 +27,7 @@ from flows.notices import (
 from flows.reporting import calm_down, keep_words, raise_flag, still_here
 from flows.routes import AGAIN, BEGIN, END, QUESTIONS, RESUME, WAIT
 from flows.session import Session
-from flows.talk import Talk, Turn
+from flows.talk import CHILD, Talk, Turn
 from flows.triggers import Danger
 from flows.world import World
 
@@ -63,6 +63,8 @@ def step(world: World, session: Session, event: Event, now: int) -> Turn:
 def _hear(talk: Talk, inbound: Inbound) -> None:
     talk.inbound = inbound
     _come_back(talk)
+    if talk.told_something() and talk.world.triggers.child(inbound.text):
+        talk.share(**{CHILD: "yes"})
     danger = talk.world.triggers.danger(inbound.text) if inbound.text else None
     if danger:
         _give_numbers(talk, danger)

@@ -85,6 +85,11 @@ def _node_here(talk: Talk) -> Kind | None:
     return node if isinstance(node, Kind) else None
 
 
+def _wants_report(talk: Talk, node: Kind) -> bool:
+    """An open question inside a report that is over: its words would belong nowhere."""
+    return talk.report is None and not getattr(node, "opens", "no question")
+
+
 def _node_of_button(talk: Talk, button: str) -> Kind | None:
     """The node whose button was pressed; buttons of questions already answered are dead."""
     name, _, rest = button.partition(".")
@@ -96,7 +101,7 @@ def _node_of_button(talk: Talk, button: str) -> Kind | None:
     node = flow.nodes.get(node_name) if flow else None
     if not isinstance(node, Kind) or not node.waits:
         return None
-    if getattr(node, "slot", ""):
+    if getattr(node, "slot", "") or _wants_report(talk, node):
         return None
     if talk.report and place and not talk.session.resume:
         talk.change(resume=place)

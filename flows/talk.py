@@ -14,6 +14,8 @@ from flows.world import MunicipalityView, World
 
 SAME_TALK: Final = 30 * 60 * 1_000_000
 """Microseconds in which state and additions need no code (safety S7)."""
+CHILD: Final = "child"
+"""Shared fact: this person has spoken of a child."""
 UNKNOWN: Final = MunicipalityView(
     slug="",
     prefix="",
@@ -113,8 +115,11 @@ class Talk:
 
     def told_enough(self) -> bool:
         """Tell whether the message is more than a stray word: it may begin a report."""
-        inbound = self.inbound
-        return self.danger or bool(inbound.attachments) or len(inbound.text.split()) >= 3
+        return self.danger or bool(self.inbound.attachments) or self.told_something()
+
+    def told_something(self) -> bool:
+        """Tell whether the text is more than an answer or a command."""
+        return len(self.inbound.text.split()) >= 3
 
     def choose_language(self, language: str) -> None:
         """Speak this language from now on."""
@@ -162,10 +167,12 @@ class Talk:
         )
 
     def _numbers(self) -> Params:
+        """Where a child is spoken of, the children's number is always given too (safety S13)."""
         view = self.municipality
+        children = view.child_numbers if self.session.shared.get(CHILD) else ()
         return (
-            ("emergency", view.danger_numbers[0]),
-            ("numbers", " · ".join(view.danger_numbers)),
+            ("emergency", " · ".join((view.danger_numbers[0], *children))),
+            ("numbers", " · ".join(dict.fromkeys((*view.danger_numbers, *children)))),
         )
 
     def turn(self) -> Turn:

@@ -115,6 +115,10 @@ class Triggers:
             return None
         return Danger(live[0].name.removeprefix("happened:"), self._tells_of_child(words))
 
+    def child(self, text: str) -> bool:
+        """Tell whether a child is spoken of anywhere in `text`."""
+        return self._tells_of_child(list(_with_ages(normalise(text).split())))
+
     def _was_long_ago(self, words: Sequence[str]) -> bool:
         names = {found.name for found in self._long_ago.find(words)}
         return names == {"long_ago"}

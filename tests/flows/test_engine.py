@@ -250,3 +250,10 @@ def test_the_words_on_a_button_decide_nothing(place: Place | None, button: str) 
     plain = take(session, MessageHeard(Inbound(button=button)))
     labelled = take(session, MessageHeard(Inbound(button=button, label="ndihmë, po më vret")))
     assert labelled == plain
+
+
+def test_a_photo_after_an_old_button_is_not_lost() -> None:
+    pressed = take(Session(language="sq"), MessageHeard(Inbound(button="human.words.yes")))
+    photo = MessageHeard(Inbound(attachments=(Attachment("photo", "p1"),)))
+    turn = take(pressed.session, photo)
+    assert all_of(turn.effects, AddToReport)

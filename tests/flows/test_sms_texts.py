@@ -19,8 +19,8 @@ LANGUAGES: Final = tuple(load_languages())
 LONGEST: Final = {
     "code": "KU-7F3K-9QTW",
     "date": "21.11.2026 22:30",
-    "emergency": "112",
-    "numbers": "112 · 129 · 127 · 116117",
+    "emergency": "112 · 116111",
+    "numbers": "112 · 129 · 116117 · 116111",
     "when": "ponedeljak 08:00",
 }
 STAFF: Final = tuple(
