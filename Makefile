@@ -18,7 +18,7 @@ test: setup deps-dev browser
 	$(BIN)/pytest -n 2 --dist loadfile
 
 torture: setup deps-dev
-	$(BIN)/pytest -m torture
+	$(BIN)/pytest -m torture -s -o faulthandler_timeout=1800
 
 deps-dev: .venv/.dev
 

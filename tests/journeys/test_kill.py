@@ -113,6 +113,7 @@ def judge(house: House, town: Town, seed: int) -> None:
         "taken": sum(len(person.said) for person in town.people),
         "repeats": sum(person.repeats for person in town.people),
         "unanswered": town.unanswered,
+        "arrived": sum(len(person.heard) for person in town.people),
         **fates,
     }
     print(figures)  # noqa: T201  shown when the test fails, and by -s
