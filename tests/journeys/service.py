@@ -23,7 +23,6 @@ from bot.stubs import StubBotApi, StubTwilio
 from storage.database import Database
 from storage.directory import SEEDS, load_municipality
 from storage.settings import Settings, read_settings
-from tests.journeys.starter import LOG
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "100:journey-token"
@@ -32,6 +31,7 @@ ACCOUNT = "AC" + "0" * 32
 AUTH = "journey-auth-token"
 NUMBER = "+355690000000"
 KEY = "k1:" + base64.urlsafe_b64encode(bytes(range(32))).decode()
+LOG = "service.log"
 START_SECONDS = 60.0
 POLL = 0.02
 
@@ -44,7 +44,8 @@ class Starter:
 
     def start(self, argv: Sequence[str], settings: dict[str, str], folder: Path) -> int:
         """The id of a new process."""
-        order = {"argv": list(argv), "settings": settings, "folder": str(folder)}
+        place = {"folder": str(folder), "log": LOG}
+        order = {"argv": list(argv), "settings": settings, **place}
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(msgspec.json.encode(order).decode() + "\n")

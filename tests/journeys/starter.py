@@ -1,6 +1,6 @@
 """Starts the real service cheaply, many times: its modules are loaded once, then it is forked.
 
-Reads one order a line, {"argv", "settings", "folder"}, and answers with the process id. What was
+Reads one order a line, {"argv", "settings", "folder", "log"}, and answers with the process id. What was
 started here ends with this process.
 """
 
@@ -16,8 +16,6 @@ from typing import Any
 import bot.commands.serve  # noqa: F401  loaded before the first fork
 from bot.__main__ import main
 
-LOG = "service.log"
-
 
 def start(order: dict[str, Any]) -> int:
     """Fork; the child becomes `refero …` in its folder, with its standard error in a file."""
@@ -28,7 +26,7 @@ def start(order: dict[str, Any]) -> int:
     os.environ.update(order["settings"])
     folder = Path(order["folder"])
     os.chdir(folder)
-    log = os.open(folder / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    log = os.open(folder / order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream, target in ((0, nothing), (1, log), (2, log)):
         os.dup2(target, stream)
