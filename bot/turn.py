@@ -7,7 +7,7 @@ from bot.alerts import Alerts
 from bot.drawing import Draws
 from bot.known import Known
 from bot.speaking import Speaker
-from flows.effects import Effect, Say, Written
+from flows.effects import Effect, Remember, Say, Written
 from flows.engine import step
 from flows.events import Event
 from flows.session import Session
@@ -98,6 +98,9 @@ class Turns:
                     says = []
                 says.append(effect)
             else:
+                if isinstance(effect, Remember) and effect.diacritics is not None:
+                    kept = effect.diacritics
+                    voice = self._speaker.voice(contact.channel, language, diacritics=kept)
                 written.append(effect)
         if says:
             written.append(voice.speak(says))

@@ -27,7 +27,8 @@ STATES: Final = ("received", "looked_at", "taken_up", "finished")
 SAID_BY_ENGINE: Final = (
     "notice.who", "notice.limits", "opened", "added", "unclear.wordless", "unclear.choice",
     "button.old", "danger.numbers", "self.numbers", "flood.calm", "optout.done", "optout.undone",
-    "exit.done", "forget.done", "human.noted", "duty.joined", "invitation",
+    "exit.done", "forget.done", "human.noted", "duty.joined", "invitation", "letters.kept",
+    "letters.plain",
     "status.unknown", "status.later", "choice.skip", *(f"{said}.{state}" for said in ("status", "moved") for state in STATES),
 )  # fmt: skip
 """Texts that no flow file names."""

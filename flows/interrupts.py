@@ -88,6 +88,20 @@ def _language(talk: Talk) -> str:
     return "language"
 
 
+def _letters(talk: Talk) -> str:
+    """Keep ë, č and Cyrillic in this person's SMS, at the price of longer messages."""
+    talk.add(Remember(diacritics=True))
+    talk.say("letters.kept")
+    return AGAIN
+
+
+def _plain(talk: Talk) -> str:
+    """Fold SMS to plain letters again."""
+    talk.add(Remember(diacritics=False))
+    talk.say("letters.plain")
+    return AGAIN
+
+
 def _exit(talk: Talk) -> str:
     """End the talk with an innocent text; the report goes on without the person (safety S9)."""
     end_intake(talk, complete=False)
@@ -144,6 +158,8 @@ COMMANDS: Final[Mapping[str, Callable[[Talk], str]]] = {
     "human": _human,
     "status": tell_state,
     "language": _language,
+    "letters": _letters,
+    "plain": _plain,
     "exit": _exit,
     "forget": _forget,
     "back": _back,

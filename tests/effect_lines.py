@@ -34,11 +34,16 @@ def _line(effect: e.Effect) -> str:
             return _other(effect)
 
 
+def _remembered(effect: e.Remember) -> str:
+    if effect.diacritics is not None:
+        return f"all letters by SMS: {'yes' if effect.diacritics else 'no'}"
+    return f"remembered: {effect.language or effect.municipality or ''}"
+
+
 def _other(effect: e.Effect) -> str:
     match effect:
         case e.Remember():
-            kept = effect.language or effect.municipality or ""
-            return f"remembered: {kept}"
+            return _remembered(effect)
         case e.DeliverPack():
             return f"pack given: {effect.topic}, {effect.language}"
         case e.Flagged():

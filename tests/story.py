@@ -11,7 +11,7 @@ from typing import Final
 
 from flows.afterwards import code_asked
 from flows.codes import make_code
-from flows.effects import Effect, OpenReport, Say, SetContact
+from flows.effects import Effect, OpenReport, Remember, Say, SetContact
 from flows.engine import step
 from flows.events import (
     CaseMoved,
@@ -51,6 +51,7 @@ class Story:
     states: dict[str, PublicState] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
     due: int = 0
+    letters: bool = False
     drawn: int = 0
     heard: list[int] = field(default_factory=list)
 
@@ -161,6 +162,8 @@ class Story:
             self.reports[effect.report_id] = effect.code
         elif isinstance(effect, SetContact):
             self.contacts[effect.report_id] = effect.state
+        elif isinstance(effect, Remember) and effect.diacritics is not None:
+            self.letters = effect.diacritics
         name = type(effect).__name__
         if name == "SetTimer":
             self.due = self.now + 1800 * SECOND
@@ -169,7 +172,12 @@ class Story:
 
     def _speak(self, says: list[Say]) -> None:
         channel = self.header["channel"]
-        spoken = real_speaker().voice(channel, says[-1].language).speak(says).outgoing
+        spoken = (
+            real_speaker()
+            .voice(channel, says[-1].language, diacritics=self.letters)
+            .speak(says)
+            .outgoing
+        )
         for part in spoken.parts:
             self.lines += [f"> {line}".rstrip() for line in part.split("\n")]
         self.buttons = spoken.buttons
