@@ -3,8 +3,10 @@
 import msgspec
 import sqlalchemy as sa
 
+from flows.events import MessageHeard
 from flows.facts import Operator
 from storage.audit import Audit
+from storage.inbox import decode
 from storage.schema import inbox, lines
 from storage.table import TableAccess
 
@@ -17,6 +19,16 @@ class DeadLetter(msgspec.Struct, frozen=True):
     channel: str
     received_at: int
     fault: str
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """What a dead letter holds: the body as it came, and the words where they could be heard."""
+
+    raw: str
+    words: str = ""
+
+    def __repr__(self) -> str:
+        return "Opened(***)"
 
 
 class DeadLetters(TableAccess):
@@ -33,10 +45,12 @@ class DeadLetters(TableAccess):
         )
         return [DeadLetter(*row) for row in self.connection.execute(found)]
 
-    def read(self, letter_id: str, municipality: str, operator: Operator, now: int) -> str | None:
-        """The raw body as text, audited; None when it is not of this municipality."""
+    def read(
+        self, letter_id: str, municipality: str, operator: Operator, now: int
+    ) -> Opened | None:
+        """One letter, decoded leniently and audited; None when it is not of this municipality."""
         found = (
-            sa.select(inbox.c.raw_enc)
+            sa.select(inbox.c.raw_enc, inbox.c.event_enc)
             .join(lines, lines.c.id == inbox.c.line)
             .where(inbox.c.id == letter_id, inbox.c.state == "dead", _of(municipality))
         )
@@ -46,10 +60,11 @@ class DeadLetters(TableAccess):
         Audit(self.connection, self.vault).add(
             municipality, operator.id, "read_dead_letter", letter_id, {}, now
         )
-        sealed = row.raw_enc
-        if not sealed:
-            return ""
-        return self.vault.open("inbox", "raw_enc", letter_id, sealed).decode("utf-8", "replace")
+        raw = self._open("raw_enc", letter_id, row.raw_enc)
+        return Opened(
+            raw.decode("utf-8", "replace"),
+            words_in(self._open("event_enc", letter_id, row.event_enc)),
+        )
 
     def put_away(self, letter_id: str, municipality: str, operator: Operator, now: int) -> bool:
         """Somebody dealt with it; False when it is not waiting here."""
@@ -63,6 +78,15 @@ class DeadLetters(TableAccess):
             municipality, operator.id, "put_away_dead_letter", letter_id, {}, now
         )
         return True
+
+    def _open(self, column: str, letter_id: str, sealed: bytes | None) -> bytes:
+        return self.vault.open("inbox", column, letter_id, sealed) if sealed else b""
+
+
+def words_in(event: bytes) -> str:
+    """The words of an event whose turn failed; "" for any other."""
+    what = decode(event).what if event else None
+    return what.inbound.text or what.inbound.label if isinstance(what, MessageHeard) else ""
 
 
 def _of(municipality: str) -> sa.ColumnElement[bool]:

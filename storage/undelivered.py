@@ -4,12 +4,15 @@ import msgspec
 import sqlalchemy as sa
 
 from flows.facts import Circles, Operator
-from storage.schema import cases, outbox, reports
+from storage.audit import Audit
+from storage.municipalities import Municipalities
+from storage.schema import audit, cases, outbox, reports
 from storage.table import TableAccess
 from storage.visibility import visible_to
 
 LONGEST = 200
 TROUBLED = ("failed", "unknown", "held")
+PUT_AWAY = "put_away_undelivered"
 
 
 class Undelivered(msgspec.Struct, frozen=True):
@@ -25,7 +28,10 @@ class Undelivered(msgspec.Struct, frozen=True):
 
 
 class Undeliveries(TableAccess):
-    """Outgoing messages about open cases that failed, are in doubt or were held."""
+    """Outgoing messages about open cases that failed, are in doubt or were held.
+
+    Whoever dealt with one puts it away: the audit row is what takes it off the list.
+    """
 
     def waiting(self, municipality: str, operator: Operator, circles: Circles) -> list[Undelivered]:
         """Those of open cases that this operator may see (S13), newest first, at most 200."""
@@ -44,7 +50,7 @@ class Undeliveries(TableAccess):
             .join(reports, reports.c.id == outbox.c.report)
             .join(cases, cases.c.id == reports.c.case)
             .where(cases.c.municipality == municipality, visible_to(operator, circles))
-            .where(cases.c.state != "closed", outbox.c.state.in_(TROUBLED))
+            .where(cases.c.state != "closed", outbox.c.state.in_(TROUBLED), ~_put_away())
             .order_by(outbox.c.seq.desc())
             .limit(LONGEST)
         )
@@ -60,3 +66,16 @@ class Undeliveries(TableAccess):
             )
             for row in self.connection.execute(found)
         ]
+
+    def put_away(self, parcel: str, municipality: str, operator: Operator, now: int) -> bool:
+        """Somebody dealt with it; False when it does not wait for this operator."""
+        circles = Municipalities(self.connection, self.vault).circles(municipality)
+        waiting = (one.id for one in self.waiting(municipality, operator, circles))
+        if parcel not in waiting:
+            return False
+        Audit(self.connection, self.vault).add(municipality, operator.id, PUT_AWAY, parcel, {}, now)
+        return True
+
+
+def _put_away() -> sa.ColumnElement[bool]:
+    return sa.exists().where(audit.c.object == outbox.c.id, audit.c.action == PUT_AWAY)

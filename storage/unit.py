@@ -9,6 +9,7 @@ from storage.cases import Cases
 from storage.contacts import Contacts
 from storage.counts import Counts
 from storage.dead_letters import DeadLetters
+from storage.duty_phones import DutyPhones
 from storage.escalations import Escalations
 from storage.inbox import Inbox
 from storage.lines import Lines
@@ -25,6 +26,7 @@ from storage.sign_ins import SignIns
 from storage.timers import Timers
 from storage.tokens import Tokens
 from storage.transcript import Transcript
+from storage.undelivered import Undeliveries
 from storage.vault import Vault
 
 
@@ -84,6 +86,10 @@ class Unit:
         return DeadLetters(self.connection, self.vault)
 
     @cached_property
+    def duty_phones(self) -> DutyPhones:
+        return DutyPhones(self.connection, self.vault)
+
+    @cached_property
     def media(self) -> Media:
         return Media(self.connection, self.vault)
 
@@ -114,6 +120,10 @@ class Unit:
     @cached_property
     def tokens(self) -> Tokens:
         return Tokens(self.connection, self.vault)
+
+    @cached_property
+    def undeliveries(self) -> Undeliveries:
+        return Undeliveries(self.connection, self.vault)
 
     @cached_property
     def escalations(self) -> Escalations:

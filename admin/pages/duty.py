@@ -6,7 +6,6 @@ from typing import Final
 from aiohttp import web
 
 from admin.desk import Desk
-from storage.duty_phones import DutyPhones
 from storage.unit import Unit
 
 PHONE: Final = re.compile(r"\+[1-9][0-9]{7,14}")
@@ -44,9 +43,8 @@ async def link_phone(desk: Desk) -> web.Response:
         return desk.go("/desk/duty", "phone")
 
     def link(unit: Unit) -> bool:
-        phones = DutyPhones(unit.connection, unit.vault)
         unit.audit.add(who.municipality, who.id, "duty_phone", who.id, {}, desk.now)
-        return any(phones.link(who.id, place.slug, phone, desk.now) for place in desk.places)
+        return any(unit.duty_phones.link(who.id, place.slug, phone, desk.now) for place in desk.places)
 
     linked = await desk.services.database.write(link)
     return desk.go("/desk/duty", "saved" if linked else "no_sms")

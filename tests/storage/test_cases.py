@@ -5,6 +5,7 @@ from flows.effects import AnswerReport, RaiseFlag, Written
 from flows.facts import NOW as URGENT_NOW
 from flows.facts import Operator
 from storage.database import Database
+from storage.dead_letters import Opened
 from storage.lines import Line
 from storage.queue import QueueFilter, QueueRow
 from tests.storage.desk import act, hire, report, seed, visible
@@ -185,7 +186,7 @@ def test_dead_letters_wait_for_a_person_of_the_line(db: Database) -> None:
     assert (found.id, found.line, found.fault) == (letter, "bot", "odd")
     assert db.read_now(lambda unit: unit.cases.dead_letters("gjilan")) == []
     read = db.write_now(lambda unit: unit.dead_letters.read(letter, "kucova", desk, NOW))
-    assert read == '{"odd": 1}'
+    assert read == Opened('{"odd": 1}')
     assert db.write_now(lambda unit: unit.dead_letters.read(letter, "gjilan", desk, NOW)) is None
     assert db.write_now(lambda unit: unit.dead_letters.put_away(letter, "kucova", desk, NOW))
     assert db.read_now(lambda unit: unit.cases.dead_letters("kucova")) == []
