@@ -22,13 +22,13 @@ class Counts(TableAccess):
             self.connection.execute(insert(code_tries), rows)
 
     def tries_since(self, person: bytes, since: int) -> tuple[int, int]:
-        """Wrong codes of one person, and of everybody, since then (safety S19)."""
+        """Wrong codes of one person, and how many people typed any, since then (safety S19)."""
         wanted = {"person": person, "since": since}
-        own, overall = self.connection.execute(TRIES, wanted).one()
-        return own or 0, overall
+        own, people = self.connection.execute(TRIES, wanted).one()
+        return own or 0, people
 
 
 TRIES = text("""
-    SELECT sum(CASE WHEN person = :person THEN 1 ELSE 0 END), count(*)
+    SELECT sum(CASE WHEN person = :person THEN 1 ELSE 0 END), count(DISTINCT person)
     FROM code_tries WHERE at >= :since
 """)

@@ -48,7 +48,7 @@ class Reports(TableAccess):
         return found
 
     def wrong_codes(self, person: bytes, since: int) -> tuple[int, int]:
-        """Wrong codes of one person, and of everybody, since then (safety S19)."""
+        """Wrong codes of one person, and how many people typed any, since then (safety S19)."""
         return Counts(self.connection, self.vault).tries_since(person, since)
 
     def lately(self, contact_ids: Sequence[str], since: int) -> dict[str, int]:
