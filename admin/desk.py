@@ -1,6 +1,7 @@
 """One request at the desk: who asks, in which language, with which form."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -36,6 +37,8 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 CLOSING: Final = web.AppKey("closing", asyncio.Event)
 """Set when the application stops, so that no open stream holds it up (R21)."""
+OURS: Final = re.compile(r"/desk/(?!/)[!-~]*")
+"""An address of the desk as a header may carry it."""
 GOOD_NEWS: Final = frozenset({"saved", "replied", "replied_waits", "invited", "opened"})
 
 
@@ -125,7 +128,7 @@ class Desk:
 
     def go(self, path: str, said: str = "") -> web.Response:
         """After a change: 303 to a page of the desk, which then says `said` (see `_notice`)."""
-        own = path if path.startswith("/desk/") and not path.startswith("/desk//") else "/desk/"
+        own = path if OURS.fullmatch(path) else "/desk/"
         location = f"{own}{'&' if '?' in own else '?'}said={said}" if said else own
         return web.Response(status=303, headers={"Location": location})
 

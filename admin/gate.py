@@ -1,5 +1,6 @@
 """Every request passes here: language, session, form, permission; and what every answer carries."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 Page = Callable[[Desk], Awaitable[web.StreamResponse]]
 FORM: Final = "application/x-www-form-urlencoded"
 LARGEST_FORM: Final = 64 * 1024
+FORM_SECONDS: Final = 30
 CODE_PAGES: Final = ("/desk/sign-in/code", "/desk/sign-out", "/desk/language")
 FAULTS: Final = {400: "error.refused", 403: "error.refused", 404: "error.missing"}
 
@@ -136,14 +138,18 @@ def accepted(request: web.Request) -> list[str]:
 
 
 async def read_form(request: web.Request) -> dict[str, str]:
-    """The fields of a plain form; 400 for any other body, 413 for a large one."""
+    """The fields of a plain form; 400 for any other body, 413 a large one, 408 a slow one (R49)."""
     if request.method == "GET":
         return {}
     if request.content_type != FORM:
         raise web.HTTPBadRequest
     if (request.content_length or 0) > LARGEST_FORM:
         raise web.HTTPRequestEntityTooLarge(LARGEST_FORM, request.content_length or 0)
-    posted = await request.post()
+    try:
+        async with asyncio.timeout(FORM_SECONDS):
+            posted = await request.post()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
     return {name: value for name, value in posted.items() if isinstance(value, str)}
 
 

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 ROLES: Final = ("web", "worker", "sender", "scheduler")
 SHUTDOWN_SECONDS: Final = 5.0
+SILENT_SECONDS: Final = 30.0
+"""A connection that has sent no whole request head by then is closed (R49)."""
 
 
 @asynccontextmanager
@@ -30,7 +32,11 @@ async def listening(app: web.Application, bind: str) -> AsyncIterator[None]:
     """Serve an application on "host:port" inside the block."""
     host, _, port = bind.rpartition(":")
     runner = web.AppRunner(
-        app, access_log=None, handler_cancellation=False, shutdown_timeout=SHUTDOWN_SECONDS
+        app,
+        access_log=None,
+        handler_cancellation=False,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+        keepalive_timeout=SILENT_SECONDS,
     )
     await runner.setup()
     try:

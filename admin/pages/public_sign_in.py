@@ -17,7 +17,8 @@ async def show(desk: Desk) -> web.Response:
 async def enter(desk: Desk) -> web.Response:
     """Start a session; the same answer for a wrong name, a wrong password and too many tries."""
     back = desk.field("back", 500)
-    operator_id = await check_name(desk.services, desk.field("name", 64), desk.form["password"])
+    password = desk.form.get("password", "")
+    operator_id = await check_name(desk.services, desk.field("name", 64), password)
     if not operator_id:
         return desk.show("sign_in.html", status=403, fault="sign_in.wrong", back=back)
     return await _begin(desk, operator_id, back)
