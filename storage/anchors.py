@@ -40,7 +40,7 @@ class Anchors:
 
     def add(self, heads: Mapping[str, Head], now: int) -> None:
         """Append the heads and see them on the disk."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._file.open("ab") as file:
             for municipality, head in heads.items():
                 anchor = Anchor(now, municipality, head.number, head.digest)

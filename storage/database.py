@@ -33,7 +33,7 @@ class SqliteDoor:
     def __init__(self, url: URL) -> None:
         self.in_memory = url.database in {None, "", ":memory:"}
         if not self.in_memory:
-            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+            make_private(Path(str(url.database)))
         options: dict[str, Any] = {"poolclass": StaticPool} if self.in_memory else {}
         arguments = {"check_same_thread": False, "isolation_level": None, "timeout": BUSY_SECONDS}
         self.engine = create_engine(url, connect_args=arguments, hide_parameters=True, **options)
@@ -55,6 +55,12 @@ class SqliteDoor:
 
     def is_loser(self, fault: Exception) -> bool:  # noqa: ARG002 SQLite has one writer
         return False
+
+
+def make_private(file: Path) -> None:
+    """Nobody else on this machine reads the database; WAL and shm take its mode (sqlite.org/wal)."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
 
 
 def set_pragmas(driver: sqlite3.Connection, _record: object) -> None:

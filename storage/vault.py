@@ -129,7 +129,7 @@ def new_key(key_id: str) -> str:
 
 def kept_keys(folder: Path) -> str:
     """The keys of a demo, made once and kept in `folder` for its owner's eyes only."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = folder / "keys"
     if not kept.exists():
         made = folder / f"keys.{secrets.token_hex(4)}"
