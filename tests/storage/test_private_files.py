@@ -26,7 +26,7 @@ def others_may(path: Path) -> int:
 
 
 @pytest.mark.parametrize("exists", [True, False])
-def test_database_and_keys_are_for_their_owner_alone(tmp_path: Path, exists: bool) -> None:  # noqa: FBT001
+def test_database_and_keys_are_for_their_owner_alone(tmp_path: Path, exists: bool) -> None:
     folder = tmp_path / "var"
     if exists:
         folder.mkdir(mode=0o755)
