@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.alerts import Alerts
 from storage.anchors import Anchors
-from storage.database import Database, StorageDown
+from storage.database import Database
 from storage.signals import Signals
 from storage.unit import Unit
 
@@ -48,8 +48,8 @@ class Housekeeping:
         while True:
             try:
                 topic = await self.database.write(lambda unit: chore(unit, self.clock()))
-            except StorageDown:
-                log.warning("storage is down, %s waits", chore.__name__)
+            except Exception as fault:  # noqa: BLE001  one chore must not stop the others
+                log.warning("%s waits: %s", chore.__name__, type(fault).__name__)
             else:
                 if topic:
                     self.signals.wake(topic)

@@ -98,9 +98,9 @@ class Sender:
 
         try:
             parcels = await self._with.db.write(work)
-        except StorageDown:
+        except Exception as fault:  # noqa: BLE001  what was sent must not be forgotten
             self._sent, self._marks = sent + self._sent, marks + self._marks
-            log.warning("storage is down, the outbox waits")
+            log.warning("the outbox waits: %s", type(fault).__name__)
             await asyncio.sleep(PAUSE)
             return
         self._full_claim = bool(parcels) and len(parcels) == limit

@@ -40,6 +40,9 @@ class Worker:
             except StorageDown:
                 log.warning("storage is down, the inbox waits")
                 await asyncio.sleep(PAUSE)
+            except Exception as fault:
+                log.error("taking turns failed", exc_info=_shape(fault))
+                await asyncio.sleep(PAUSE)
 
     async def once(self) -> int:
         """One batch; how many events were taken or set aside."""

@@ -13,7 +13,7 @@ from flows.events import OperatorReplied, What
 from storage.bulk import Bulk
 from storage.ids import new_id
 from storage.schema import inbox
-from storage.table import AnyRow, TableAccess, many
+from storage.table import SPOILT, AnyRow, TableAccess, many
 from storage.vault import Vault
 
 Kind = Literal["message", "channel", "timer", "reply", "moved"]
@@ -118,7 +118,7 @@ class Inbox(TableAccess):
         found = self.connection.execute(next_ones, {"limit": limit}).all()
         if not found or not self._take([row.seq for row in found], now + lease):
             return []
-        return [self._claimed(row) for row in found]
+        return self.openable(found, self._claimed, lambda seq: self.failed(seq, SPOILT, now))
 
     def release(self) -> int:
         """Give up every claim, when the only process starts again; how many there were."""

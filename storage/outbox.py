@@ -12,7 +12,7 @@ from storage import outbox_sql as sql
 from storage.bulk import Bulk
 from storage.ids import new_id
 from storage.schema import outbox
-from storage.table import AnyRow, TableAccess
+from storage.table import SPOILT, AnyRow, TableAccess
 
 Kind = Literal["danger", "reply", "notice", "staff", "alert"]
 PRIORITIES: dict[Kind, int] = {"danger": 0, "alert": 0, "reply": 1, "staff": 1, "notice": 2}
@@ -133,7 +133,7 @@ class Outbox(TableAccess):
         taken = {"seqs": [row.seq for row in found], "lease": now + lease}
         if not found or not self._take(taken):
             return []
-        return [self._parcel(row) for row in found]
+        return self.openable(found, self._parcel, lambda seq: self.failed(seq, SPOILT, now))
 
     def sent(self, accepted: Sequence[tuple[int, str]], now: int) -> None:
         """The provider took these (seq, provider id)."""

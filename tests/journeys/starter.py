@@ -1,7 +1,7 @@
 """Starts the real service cheaply, many times: its modules are loaded once, then it is forked.
 
-Reads one order a line, {"argv", "settings", "folder", "log"}, and answers with the process id. What was
-started here ends with this process.
+Reads one order a line, {"argv", "settings", "folder", "log"}, and answers with the process id.
+What was started here ends with this process.
 """
 
 import gc

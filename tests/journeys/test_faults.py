@@ -257,3 +257,33 @@ async def test_one_who_floods_us_keeps_nobody_waiting_and_loses_no_word(house: H
         assert await calm(house)
     check_words([flooder, *others], read_books(house.database))
     assert len(flooder.heard) < 30
+
+
+async def corrupt(house: House, table: str, column: str) -> None:
+    """The oldest row of a table does not open any more."""
+    spoil = text(f"UPDATE {table} SET {column} = zeroblob(99) WHERE seq = 1")
+    house.database.write_now(lambda unit: unit.connection.execute(spoil))
+
+
+@pytest.mark.parametrize(
+    ("roles", "table", "column", "state"),
+    [
+        ("web", "inbox", "event_enc", {"dead": 1, "done": 1}),
+        ("web,worker", "outbox", "outgoing_enc", {"failed": 1, "sent": 1}),
+    ],
+)
+async def test_a_row_that_does_not_open_costs_only_itself(
+    house: House, roles: str, table: str, column: str, state: dict[str, int]
+) -> None:
+    first, second = Chatter(house.api, 12_001), Chatter(house.api, 12_002)
+    pid = await house.open(roles)
+    for person in (first, second):
+        await person.tell("/start kucova")
+    if "worker" in roles:
+        assert await comes_true(lambda: count(house.database, "outbox") == 2, PATIENCE)
+    await house.end(pid)
+    await corrupt(house, table, column)
+    async with open_for(house):
+        assert await answered(second, 0, PATIENCE)
+        assert await calm(house)
+    assert states(house.database, table) == state
