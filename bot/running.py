@@ -52,13 +52,20 @@ async def working(service: Service, roles: Collection[str]) -> AsyncIterator[asy
     stop = asyncio.Event()
     tasks = [asyncio.create_task(one) for one in _jobs(service, roles)]
     for task in tasks:
-        task.add_done_callback(lambda _: stop.set())
+        task.add_done_callback(lambda one: _ended(one, stop))
     try:
         yield stop
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _ended(role: asyncio.Task[None], stop: asyncio.Event) -> None:
+    """A role that ends by itself ends the process, and says of which fault."""
+    if not role.cancelled() and (fault := role.exception()):
+        log.critical("a role ended by itself", exc_info=fault)
+    stop.set()
 
 
 async def until_stopped(stopped: asyncio.Event) -> None:
