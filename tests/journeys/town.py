@@ -211,3 +211,27 @@ async def find_report(desk: Page, code: str) -> None:
     row = desk.locator("#rows tr", has_text=code)
     await row.locator("a").click()
     await desk.wait_for_url("**/desk/reports/*")
+
+
+async def press(desk: Page, button: str, said: str = "Saved.") -> None:
+    """Press a button of the report's page and see that it was taken."""
+    await desk.get_by_role("button", name=button, exact=True).click()
+    await expect(desk.get_by_role("status")).to_have_text(said)
+
+
+async def unfold(desk: Page, title: str) -> None:
+    """Open one of the folded parts of a page."""
+    await desk.locator("summary", has_text=title).click()
+
+
+async def reply(desk: Page, text: str) -> None:
+    """Write own words to the person, look at them and send them."""
+    await desk.get_by_label("Your text").fill(text)
+    await desk.get_by_role("button", name="See how it will look").click()
+    await press(desk, "Send it", "The reply is waiting to be sent.")
+
+
+async def hand_to_unit(desk: Page, unit: str = "njvnr") -> None:
+    """Assign the case to a unit, to anybody in it."""
+    await desk.get_by_label("Unit that takes it").select_option(unit)
+    await press(desk, "Hand it over")
