@@ -12,13 +12,19 @@ from admin.access import needs_second_factor
 from admin.desk import Visit
 from admin.services import AdminServices
 from storage.settings import Settings
+from storage.sign_ins import Attempt
 from storage.unit import Unit
 
 SESSION: Final = "refero"
 VISITOR: Final = "refero-visitor"
 LANGUAGE: Final = "refero-language"
-# A password check costs 19 MiB and some 20 ms of a core: never many at once.
-CHECKS_AT_ONCE: Final = asyncio.Semaphore(2)
+DEVICE: Final = "refero-device"
+DEVICE_SECONDS: Final = 180 * 24 * 3600
+# A password check costs 19 MiB and some 20 ms of a core: never many at once, and a flood of
+# strangers stands in a queue of its own.
+STRANGERS: Final = asyncio.Semaphore(1)
+AT_HOME: Final = asyncio.Semaphore(1)
+QUEUE_SECONDS: Final = 5.0
 
 
 def cookie_name(settings: Settings, name: str) -> str:
@@ -27,11 +33,12 @@ def cookie_name(settings: Settings, name: str) -> str:
 
 
 def set_cookie(response: web.StreamResponse, settings: Settings, name: str, value: str) -> None:
-    """A cookie for this browser session that no script and no other site can use."""
+    """A cookie that no script and no other site can use; only a device's outlives the session."""
     response.set_cookie(
         cookie_name(settings, name),
         value,
         path="/",
+        max_age=DEVICE_SECONDS if name == DEVICE else None,
         secure=settings.env != "demo",
         httponly=True,
         samesite="Strict",
@@ -74,18 +81,31 @@ def wants_code(settings: Settings, visit: Visit) -> bool:
     return settings.env != "demo" and asked and not visit.second_factor
 
 
-async def check_name(services: AdminServices, name: str, password: str) -> str:
+async def check_name(services: AdminServices, name: str, password: str, device: str) -> str:
     """The operator's id when the password is right and tries are left, else "" (R35)."""
     now = services.clock()
-    attempt = await services.database.write(lambda unit: unit.sign_ins.begin(name, now))
+    attempt = await services.database.write(lambda unit: unit.sign_ins.begin(name, now, device))
     if not attempt.allowed:
         return ""
-    async with CHECKS_AT_ONCE:
-        right = await asyncio.to_thread(attempt.matches, password)
+    try:
+        right = await _matches(attempt, password)
+    except TimeoutError:
+        return ""
     if not right and attempt.operator_id:
         known = attempt.operator_id
         await services.database.write(lambda unit: note(unit, known, "sign_in_failed", now))
     return attempt.operator_id if right else ""
+
+
+async def _matches(attempt: Attempt, password: str) -> bool:
+    """Check the password when it is its turn; TimeoutError when too many stand before it."""
+    lane = AT_HOME if attempt.at_home else STRANGERS
+    async with asyncio.timeout(QUEUE_SECONDS):
+        await lane.acquire()
+    try:
+        return await asyncio.to_thread(attempt.matches, password)
+    finally:
+        lane.release()
 
 
 def note(unit: Unit, operator_id: str, action: str, now: int) -> None:
@@ -97,7 +117,8 @@ def note(unit: Unit, operator_id: str, action: str, now: int) -> None:
 
 def same_token(expected: str, given: str) -> bool:
     """Compare in constant time; an empty expectation is never met."""
-    return bool(expected) and hmac.compare_digest(expected.encode(), given.encode())
+    pair = (one.encode("utf-8", "surrogatepass") for one in (expected, given))
+    return bool(expected) and hmac.compare_digest(*pair)
 
 
 def same_origin(request: web.Request, settings: Settings) -> bool:

@@ -1,5 +1,6 @@
 """Signing in: tries, sessions, second factor (R34 to R36)."""
 
+import hmac
 import secrets
 
 import msgspec
@@ -21,12 +22,13 @@ ABSOLUTE = 12 * 60 * MINUTE
 class Attempt(msgspec.Struct, frozen=True):
     """One try; `allowed` is false after ten in a quarter of an hour, known account or not.
 
-    `matches` costs about 20 ms and 19 MiB: the caller runs it off the event loop, few at a time.
+    `at_home`: it comes from a browser that this account signed in with before. `matches` costs about 20 ms and 19 MiB: the caller runs it off the event loop, few at a time.
     """
 
     allowed: bool
     operator_id: str
     password_hash: str
+    at_home: bool = False
 
     def matches(self, password: str) -> bool:
         """Whether the password is right; the same work for an account that does not exist."""
@@ -60,14 +62,26 @@ class SignedIn(msgspec.Struct, frozen=True):
 class SignIns(TableAccess):
     """Tries and sessions; a token is stored as a keyed index only."""
 
-    def begin(self, name: str, now: int) -> Attempt:
-        """Counts a try for this name and hands out what checking the password takes."""
-        allowed = self._count(f"name:{name.casefold()}", now)
+    def begin(self, name: str, now: int, device: str = "") -> Attempt:
+        """Counts a try for this name and hands out what checking the password takes.
+
+        Tries from a browser that knows the account are counted apart: strangers who try
+        passwords in somebody's name do not lock them out (R35).
+        """
+        nonce = self._known_device(name, device)
+        allowed = self._count(f"device:{nonce}" if nonce else f"name:{name.casefold()}", now)
         found = sa.select(operators.c.id, operators.c.password_hash).where(
             operators.c.name == name, operators.c.disabled_at.is_(None)
         )
         row = self.connection.execute(found).first()
-        return Attempt(allowed, row.id, row.password_hash) if row else Attempt(allowed, "", "")
+        who, stored = (row.id, row.password_hash) if row else ("", "")
+        return Attempt(allowed, who, stored, at_home=bool(nonce))
+
+    def device(self, operator_id: str) -> str:
+        """What a browser keeps to be known as one that this account signs in with."""
+        found = sa.select(operators.c.name).where(operators.c.id == operator_id)
+        nonce, name = secrets.token_hex(16), self.connection.scalar(found) or ""
+        return f"{nonce}.{self.vault.index('device', f'{name}/{nonce}').hex()}"
 
     def start(self, operator_id: str, now: int, *, second_factor: bool = False) -> NewSession:
         """A fresh session of 256 random bits."""
@@ -127,6 +141,14 @@ class SignIns(TableAccess):
             operator_sessions.c.made_at <= now - ABSOLUTE
         )
         return self.connection.execute(operator_sessions.delete().where(over)).rowcount
+
+    def _known_device(self, name: str, device: str) -> str:
+        """The device's own number when it was made for this name, else ""."""
+        nonce, _, proof = device.partition(".")
+        given = proof.encode("utf-8", "replace")
+        made = self.vault.indexes("device", f"{name}/{nonce}")
+        right = [hmac.compare_digest(one.hex().encode(), given) for one in made]
+        return nonce if any(right) else ""
 
     def _is(self, token: str) -> sa.ColumnElement[bool]:
         return operator_sessions.c.token_index.in_(self.vault.indexes("session", token))

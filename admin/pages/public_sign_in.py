@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from admin.desk import Desk
-from admin.signin import SESSION, check_name, note, set_cookie
+from admin.signin import DEVICE, SESSION, check_name, note, read_cookie, set_cookie
 from storage.passwords import PasswordRefused
 from storage.sign_ins import NewSession
 from storage.unit import Unit
@@ -17,8 +17,9 @@ async def show(desk: Desk) -> web.Response:
 async def enter(desk: Desk) -> web.Response:
     """Start a session; the same answer for a wrong name, a wrong password and too many tries."""
     back = desk.field("back", 500)
-    password = desk.form.get("password", "")
-    operator_id = await check_name(desk.services, desk.field("name", 64), password)
+    name, password = desk.field("name", 64), desk.form.get("password", "")
+    device = read_cookie(desk.request, desk.services.settings, DEVICE)
+    operator_id = await check_name(desk.services, name, password, device)
     if not operator_id:
         return desk.show("sign_in.html", status=403, fault="sign_in.wrong", back=back)
     return await _begin(desk, operator_id, back)
@@ -55,13 +56,14 @@ async def _begin(desk: Desk, operator_id: str, back: str) -> web.Response:
     """Always a new session id: one set before signing in is worth nothing (R36)."""
     old, now = desk.visit.token if desk.visit else "", desk.now
 
-    def start(unit: Unit) -> NewSession:
+    def start(unit: Unit) -> tuple[NewSession, str]:
         if old:
             unit.sign_ins.end(old)
         note(unit, operator_id, "sign_in", now)
-        return unit.sign_ins.start(operator_id, now)
+        return unit.sign_ins.start(operator_id, now), unit.sign_ins.device(operator_id)
 
-    session = await desk.services.database.write(start)
+    session, device = await desk.services.database.write(start)
     response = desk.go(back or "/desk/")
     set_cookie(response, desk.services.settings, SESSION, session.token)
+    set_cookie(response, desk.services.settings, DEVICE, device)
     return response
