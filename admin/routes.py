@@ -76,6 +76,10 @@ ROUTES: Final = (
     Route("POST", "/desk/duty/phone", "duty.own", duty.link_phone),
     Route("GET", "/desk/failed", "failed.view", failed.show),
     Route("POST", "/desk/failed/{letter:[0-9a-f]{32}}", "failed.view", failed.put_away),
+    Route("POST", "/desk/failed/{letter:[0-9a-f]{32}}/read", "failed.view", failed.read),
+    Route(
+        "POST", "/desk/failed/parcels/{parcel:[0-9a-f]{32}}", "failed.view", failed.put_away_parcel
+    ),
     Route("GET", "/desk/audit", "audit.view", audit.show),
     Route("GET", "/desk/operators", "operators.view", operators.show),
 )

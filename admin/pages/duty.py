@@ -44,7 +44,9 @@ async def link_phone(desk: Desk) -> web.Response:
 
     def link(unit: Unit) -> bool:
         unit.audit.add(who.municipality, who.id, "duty_phone", who.id, {}, desk.now)
-        return any(unit.duty_phones.link(who.id, place.slug, phone, desk.now) for place in desk.places)
+        return any(
+            unit.duty_phones.link(who.id, place.slug, phone, desk.now) for place in desk.places
+        )
 
     linked = await desk.services.database.write(link)
     return desk.go("/desk/duty", "saved" if linked else "no_sms")

@@ -1,18 +1,19 @@
 """A report taken by phone: one form, one case, one code to read to the caller."""
 
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, Literal, cast
 
 from aiohttp import web
 
 from admin.casework import tell_others
 from admin.desk import Desk
-from admin.naming import KNOWS, URGENCIES, named, options
+from admin.naming import KNOWS, URGENCIES
+from admin.phone_form import CONTACTS, KINDS, phone_form
 from flows.commands import TakePhone
 from flows.events import ContactState
 from storage.municipality import Municipality
+from storage.phone import Opened
+from storage.unit import Unit
 
-KINDS: Final = ("someone", "self")
-CONTACTS: Final = get_args(ContactState)
 WORDS: Final = {"contact_words": 500, "person": 200, "place": 500, "seen": 4000, "reporter": 200}
 
 
@@ -20,32 +21,28 @@ async def show(desk: Desk) -> web.Response:
     """The empty form, the emergency numbers first."""
     place = _place(desk, desk.request.query.get("municipality", ""))
     numbers = [one.number for one in place.emergency if one.show == "danger"]
-    tongues = [(tag, one.name) for tag, one in desk.services.catalog.languages.items()]
-    return desk.show(
-        "phone.html",
-        municipality=place.slug,
-        municipalities=[(one.slug, one.names.en) for one in desk.places],
-        numbers=" · ".join(numbers),
-        tongues=tongues,
-        kinds=options(desk, "phone.kind", KINDS),
-        urgencies=options(desk, "urgency", URGENCIES),
-        categories=named(desk, place.group),
-        units=named(desk, place.administrative_unit),
-        knows=options(desk, "knows", KNOWS),
-        contact_states=options(desk, "phone.contact", CONTACTS),
-    )
+    form = phone_form(desk, place)
+    return desk.show("phone.html", numbers=" · ".join(numbers), letter="", **form)
 
 
 async def take(desk: Desk) -> web.Response:
-    """Open the case and show it, code and all."""
+    """Open the case and show it, code and all; the unread message it was made of is put away."""
     place = _place(desk, desk.field("municipality", 40))
     fields = {**_coded(desk, place), **_words(desk)}
     taken = TakePhone(municipality=place.slug, **fields)
-    opened = await desk.services.database.write(
-        lambda unit: unit.cases.open_by_phone(taken, desk.staff, desk.now)
-    )
+    opened = await desk.services.database.write(lambda unit: _open(desk, unit, taken))
     tell_others(desk, place.slug)
     return desk.go(f"/desk/reports/{opened.case}", "opened")
+
+
+def _open(desk: Desk, unit: Unit, taken: TakePhone) -> Opened:
+    letter, who = desk.field("letter", 32), desk.staff
+    if letter and not (
+        desk.may("failed.view")
+        and unit.dead_letters.put_away(letter, taken.municipality, who, desk.now)
+    ):
+        raise web.HTTPNotFound  # somebody else made a report of it meanwhile
+    return unit.cases.open_by_phone(taken, who, desk.now)
 
 
 def _place(desk: Desk, slug: str) -> Municipality:

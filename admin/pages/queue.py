@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio import FIRST_COMPLETED
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -14,13 +14,17 @@ from admin.naming import (
     CHANNELS,
     STATES,
     URGENCIES,
+    Named,
+    Options,
     category_name,
+    name_of,
     named,
     options,
     place_name,
     tongue,
     work_unit_name,
 )
+from admin.troubles import find_troubles
 from storage.municipality import Municipality
 from storage.queue import QueueFilter, QueueRow
 from storage.unit import Unit
@@ -42,14 +46,15 @@ STILL_HERE: Final = b": still here\n\n"
 async def show(desk: Desk) -> web.Response:
     """The whole page; without JavaScript it refreshes itself."""
     chosen = read_filter(desk)
-    rows, on_duty = await desk.services.database.read(
-        lambda unit: (find_rows(desk, unit), is_on_duty(desk, unit))
+    rows, failed, on_duty = await desk.services.database.read(
+        lambda unit: (*find_rows(desk, unit), is_on_duty(desk, unit))
     )
     query = f"?{urlencode(kept)}" if (kept := _kept(desk)) else ""
     plain = dict(_kept(desk))
     return desk.show(
         "queue.html",
         rows=rows,
+        failed=failed,
         on_duty=on_duty,
         chosen=chosen,
         municipality=desk.request.query.get("municipality", ""),
@@ -62,9 +67,9 @@ async def show(desk: Desk) -> web.Response:
 
 
 async def show_rows(desk: Desk) -> web.Response:
-    """Only the rows, for who already has the page."""
-    rows = await desk.services.database.read(lambda unit: find_rows(desk, unit))
-    return desk.show("queue_rows.html", rows=rows)
+    """Only the rows and how many they are, for who already has the page."""
+    rows, failed = await desk.services.database.read(lambda unit: find_rows(desk, unit))
+    return desk.show("queue_rows.html", rows=rows, failed=failed)
 
 
 async def follow(desk: Desk) -> web.StreamResponse:
@@ -100,17 +105,21 @@ def read_filter(desk: Desk) -> QueueFilter:
     return QueueFilter(urgency=int(urgency) if urgency in URGENCIES else 0, **wanted)
 
 
-def find_rows(desk: Desk, unit: Unit) -> list[dict[str, Any]]:
-    """The rows of the chosen municipality, or of all that the operator serves."""
+def chosen_places(desk: Desk) -> list[Municipality]:
+    """The municipality of the address, or all that the operator serves."""
     wanted = desk.request.query.get("municipality", "")
-    chosen = [place for place in desk.places if wanted in ("", place.slug)]
+    return [place for place in desk.places if wanted in ("", place.slug)]
+
+
+def find_rows(desk: Desk, unit: Unit) -> tuple[list[dict[str, Any]], int]:
+    """The rows of the chosen municipalities, and how many messages failed."""
     found = [
         (row, place)
-        for place in chosen
+        for place in chosen_places(desk)
         for row in unit.cases.queue(place.slug, read_filter(desk), desk.staff)
     ]
     found.sort(key=lambda pair: _order(pair[0]))
-    return [_row(desk, row, place) for row, place in found]
+    return [_row(desk, row, place) for row, place in found], find_troubles(desk, unit).count
 
 
 def is_on_duty(desk: Desk, unit: Unit) -> bool:
@@ -144,19 +153,20 @@ def _row(desk: Desk, row: QueueRow, place: Municipality) -> dict[str, Any]:
     }
 
 
-async def _look(desk: Desk) -> tuple[QueueRow, ...] | None:
-    """What would make the rows look different; None once the session has ended."""
+async def _look(desk: Desk) -> tuple[object, ...] | None:
+    """What would make the page look different; None once the session has ended."""
     visit, now = desk.visit, desk.services.clock()
     token = visit.token if visit else ""
 
-    def look(unit: Unit) -> tuple[QueueRow, ...] | None:
+    def look(unit: Unit) -> tuple[object, ...] | None:
         if unit.sign_ins.find(token, now) is None:
             return None
-        return tuple(
+        rows = (
             row
-            for place in desk.places
+            for place in chosen_places(desk)
             for row in unit.cases.queue(place.slug, read_filter(desk), desk.staff)
         )
+        return find_troubles(desk, unit).count, *rows
 
     return await desk.services.database.read(look)
 
@@ -172,14 +182,21 @@ def _view(name: str, wanted: Mapping[str, str], plain: Mapping[str, str]) -> dic
 
 
 def _choices(desk: Desk) -> dict[str, Any]:
-    first = desk.places[0] if desk.places else None
+    places = chosen_places(desk)
     tongues = [(tag, one.name) for tag, one in desk.services.catalog.languages.items()]
     return {
-        "municipalities": [(place.slug, place.names.en) for place in desk.places],
-        "categories": named(desk, first.group if first else ()),
-        "units": named(desk, first.administrative_unit if first else ()),
+        "municipalities": [(one.slug, name_of(desk, one.names)) for one in desk.places],
+        "categories": _merged(desk, (place.group for place in places)),
+        "units": _merged(desk, (place.administrative_unit for place in places)),
         "urgencies": options(desk, "urgency", URGENCIES),
         "channels": options(desk, "channel", CHANNELS),
         "states": options(desk, "state", STATES),
         "tongues": tongues,
     }
+
+
+def _merged(desk: Desk, lists: Iterable[Sequence[Named]]) -> Options:
+    """The rows of several municipalities as one list of choices; an id that is shared once."""
+    return list(
+        {value: (value, words) for rows in lists for value, words in named(desk, rows)}.values()
+    )

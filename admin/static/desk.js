@@ -3,9 +3,22 @@
 
 const rows = document.getElementById("rows");
 
-function announce() {
+// Only what changed is read aloud; the whole table is no live region.
+function announce(fresh, before, now) {
   const news = document.getElementById("news");
-  if (news) news.textContent = news.dataset.words;
+  const said = [];
+  if (fresh) said.push(news.dataset.words);
+  if (now.count !== before.count) said.push(now.count);
+  if (now.failed && now.failed !== before.failed) said.push(now.failed);
+  if (said.length) news.textContent = said.join(" ");
+}
+
+function counted() {
+  const failed = document.getElementById("failed");
+  return {
+    count: document.getElementById("shown").dataset.count,
+    failed: failed ? failed.textContent : "",
+  };
 }
 
 function known() {
@@ -14,6 +27,7 @@ function known() {
 
 if (rows && window.htmx && window.EventSource) {
   let before = known();
+  let counts = counted();
   new EventSource(rows.dataset.live).addEventListener("queue", () => {
     document.body.dispatchEvent(new Event("queue-changed"));
   });
@@ -24,7 +38,10 @@ if (rows && window.htmx && window.EventSource) {
     if (event.detail.target !== rows) return;
     const fresh = [...rows.querySelectorAll("[data-case]")].filter((row) => !before.has(row.dataset.case));
     fresh.forEach((row) => row.classList.add("fresh"));
-    if (fresh.length) announce();
+    const now = counted();
+    announce(fresh.length > 0, counts, now);
+    document.getElementById("count").textContent = now.count;
+    counts = now;
   });
 }
 

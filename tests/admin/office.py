@@ -58,6 +58,7 @@ class Office:
     settings: Settings
     line: str
     window: Window = ANY_TIME
+    places: dict[str, Municipality] = field(default_factory=lambda: dict(PLACES))
     staff: dict[str, Operator] = field(default_factory=dict)
 
     def hire(
@@ -144,7 +145,7 @@ async def open_office(folder: Path, env: Env = "demo") -> AsyncIterator[Office]:
     settings = Settings(env=env)
     office = Office("", database, clock, signals, settings, line)
     services = AdminServices(
-        database, signals, CATALOG, PLACES, settings, clock, lambda _: office.window
+        database, signals, CATALOG, office.places, settings, clock, lambda _: office.window
     )
     app = web.Application()
     make_app(app, services)

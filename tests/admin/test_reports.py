@@ -149,19 +149,6 @@ async def test_duty_begins_ends_and_is_linked_by_a_token_shown_once(
     assert len(office.database.read_now(lambda unit: unit.operators.duty_contacts("kucova"))) == 1
 
 
-async def test_what_could_not_be_read_is_seen_and_put_away(
-    office: Office, operator: Browser
-) -> None:
-    office.database.write_now(
-        lambda unit: unit.inbox.put_dead(office.line, "", b"{", "unreadable", office.clock())
-    )
-    page = await operator.page("/desk/failed")
-    assert "unreadable" in page
-    letter = page.partition('action="/desk/failed/')[2][:32]
-    assert (await operator.post(f"/desk/failed/{letter}")).status == 303
-    assert "unreadable" not in await operator.page("/desk/failed")
-
-
 async def test_the_queue_shows_places_and_times_and_never_a_text(
     office: Office, operator: Browser
 ) -> None:

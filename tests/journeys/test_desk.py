@@ -46,6 +46,16 @@ async def test_a_new_report_appears_by_itself(page: Page, tmp_path: Path) -> Non
         office.report(4, answer(4, "where", "lumas"), text="e re")
         await expect(page.locator("tbody tr")).to_have_count(4)
         await expect(page.locator("#news")).to_contain_text("njoftim i ri")
+        await expect(page.locator("#count")).to_have_text("4 njoftime")
+        await expect(page.locator("#news")).to_contain_text("4 njoftime")
+        office.database.write_now(
+            lambda unit: unit.inbox.put_dead(office.line, "", b"?", "unreadable", office.clock())
+        )
+        await expect(page.locator("#failed")).to_contain_text("1 mesazh i pambërritur")
+        await expect(page.locator("#news")).to_contain_text("1 mesazh i pambërritur")
+        await page.locator("#failed").click()
+        await page.get_by_role("button", name="Lexoje").click()
+        await expect(page.locator("pre")).to_have_text("?")
 
 
 async def test_a_report_is_taken_answered_and_closed(page: Page, tmp_path: Path) -> None:
