@@ -19,6 +19,8 @@ OPERATORS: Final = {
     "supervisor": frozenset({"supervisor"}),
 }
 UNIT: Final = "njvnr"
+ELSEWHERE: Final = {"child": "njmf", "safety": "directorate", "supervisor": ""}
+"""Who does not sit in the line's unit; "" watches over all of them."""
 
 
 def prepare(database: Database, settings: Settings, clock: Callable[[], int]) -> dict[str, str]:
@@ -38,7 +40,8 @@ def prepare(database: Database, settings: Settings, clock: Callable[[], int]) ->
 
 def _make(unit: Unit, name: str, municipality: str, now: int) -> str:
     password = "-".join(secrets.token_hex(3) for _ in range(3))
-    new = NewOperator(name=name, roles=OPERATORS[name], municipality=municipality, unit=UNIT)
+    place = ELSEWHERE.get(name, UNIT)
+    new = NewOperator(name=name, roles=OPERATORS[name], municipality=municipality, unit=place)
     operator_id = unit.operators.add(new, now)
     unit.operators.set_password(operator_id, password)
     return password

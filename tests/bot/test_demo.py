@@ -1,0 +1,27 @@
+"""The demo's people sit where the municipality's plan puts them."""
+
+from bot.clock import now
+from bot.demo import OPERATORS, prepare, welcome
+from storage.database import Database
+from storage.directory import SEEDS, load_municipality
+from storage.schema import metadata
+from storage.settings import Settings
+from tests.storage.hot import VAULT
+
+
+def test_each_role_has_somebody_in_its_unit_and_passwords_are_told_once(sqlite_url: str) -> None:
+    database = Database(sqlite_url, VAULT)
+    metadata.create_all(database.engine)
+    passwords = prepare(database, Settings(env="demo"), now)
+    assert prepare(database, Settings(env="demo"), now) == {}
+    place = load_municipality(SEEDS / "kucova.toml")
+    accounts = database.read_now(lambda unit: unit.operators.all(place.slug))
+    database.close()
+    sits = {one.operator.name: one.operator.unit for one in accounts}
+    assert sits == {
+        "operator": "njvnr", "worker": "njvnr", "both": "njvnr",
+        "child": "njmf", "safety": "directorate", "supervisor": "",
+    }  # fmt: skip
+    assert passwords.keys() == OPERATORS.keys() == sits.keys()
+    assert set(sits.values()) <= {"", *(unit.id for unit in place.unit)}
+    assert all(word in welcome("127.0.0.1:1", passwords) for word in passwords.values())
