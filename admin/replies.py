@@ -10,13 +10,18 @@ from flows.session import Session
 from locales.catalog import Catalog
 from locales.fitting import fit, fold, limits_of, segments
 from locales.neutral import has_link, telling_words
+from storage.cases import CaseWords
 from storage.unit import Unit
 
 CANNED: Final = "canned."
 """Ready replies stand in the catalogue under this prefix, their titles behind "title."."""
-QUOTED_WORDS: Final = 5
-"""So many words in a row that the person wrote are a quotation."""
+Said = tuple[str, int]
+"""A text and how many of its words in a row are a quotation."""
+SENTENCE, PLACE, NAME = 5, 2, 1
 WORD: Final = re.compile(r"\w+")
+LEAST: Final = 3
+"""Letters of a name, shorter ones are initials and particles; and of its longest ending."""
+ENDING: Final = re.compile(r"(?<=\w{3})[aeiou]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,18 @@ def find_listener(unit: Unit, case: CaseFacts) -> Listener:
     )
 
 
-def preview(catalog: Catalog, draft: Draft, listener: Listener, said: Iterable[str]) -> Preview:
+def never_repeated(heard: Iterable[str], words: CaseWords) -> list[Said]:
+    """No sentence of theirs or of the record, no address, no name (safety S4, S7)."""
+    told = [(one, SENTENCE) for one in (*heard, words.seen)]
+    names = [(one, NAME) for one in WORD.findall(words.person) if _is_name(one)]
+    return [*told, (words.place, PLACE), *names]
+
+
+def _is_name(word: str) -> bool:
+    return len(word) >= LEAST and word[0].isupper()
+
+
+def preview(catalog: Catalog, draft: Draft, listener: Listener, said: Iterable[Said]) -> Preview:
     """The draft as the listener gets it; `said`: the person's words and the record's."""
     text, on_sms = draft.text, listener.channel == "sms"
     if draft.canned:
@@ -106,15 +122,27 @@ def _telling(text: str) -> list[Fault]:
     return [*faults, Fault("link")] if has_link(text) else faults
 
 
-def _quoted(text: str, said: Iterable[str]) -> list[Fault]:
-    own = _runs(text)
-    return [Fault("quote")] if any(own & _runs(words) for words in said) else []
+def _quoted(text: str, said: Iterable[Said]) -> list[Fault]:
+    repeats = any(_repeats(text, words, length) for words, length in said)
+    return [Fault("quote")] if repeats else []
 
 
-def _runs(text: str) -> set[tuple[str, ...]]:
+def _repeats(text: str, words: str, length: int) -> bool:
+    if length == NAME and any(_is_form_of(words, one) for one in WORD.findall(fold(text))):
+        return True
+    return bool(_runs(text, length) & _runs(words, length))
+
+
+def _is_form_of(name: str, word: str) -> bool:
+    """Names change their endings in Albanian and Serbian: Besa, Besën, Besës; Mira, Mirom."""
+    stem = ENDING.sub("", _plain(name))
+    ending = len(word) - len(stem)
+    return word[0].isupper() and word.casefold().startswith(stem) and ending <= LEAST
+
+
+def _runs(text: str, length: int) -> set[tuple[str, ...]]:
     words = WORD.findall(_plain(text))
-    starts = range(len(words) - QUOTED_WORDS + 1)
-    return {tuple(words[at : at + QUOTED_WORDS]) for at in starts}
+    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,7 @@ from locales.folding import fold
 
 STEMS: Final = (
     # sq
-    "dhun", "abuz", "perdhun", "keqtraj", "rrah", "kercen", "polic", "strehi", "strehez",
+    "dhun", "abuz", "perdhun", "keqtraj", "rrah", "rreh", "kercen", "polic", "strehi", "strehez",
     r"mbrojtj\w* e femij", "viktim", "trafik", "denonc", "raport",
     # sr
     "nasil", "zlostav", "zlopotreb", "silov", "tuce", "pretn", "milic", "sklonis",
@@ -22,12 +22,18 @@ STEMS: Final = (
 )  # fmt: skip
 """Beginnings of words, folded to small plain letters."""
 TOPIC: Final = re.compile(rf"\b(?:{'|'.join(STEMS)})\w*")
-LINK: Final = re.compile(r"https?:|www\.|\bt\.me/|\b[a-z0-9-]+\.(?:al|com|org|net|info|rks|rs)\b")
+SPELT: Final = re.compile(r"\b(?:\w{1,2}[ .\-_*]){2,}\w{1,2}\b")
+"""Letters one by one: "p o l i c i", "p.o.l.i.c.i"."""
+LINK: Final = re.compile(
+    r"https?:|www\.|\b[a-z0-9-]+\.(?:[a-z]{2,6}/|(?:al|com|org|net|info|rks|rs)\b)"
+)
 
 
 def telling_words(text: str) -> list[str]:
     """The words of `text` that tell the topic, as they are written when folded; none is good."""
-    return TOPIC.findall(fold(text).casefold())
+    plain = fold(text).casefold()
+    joined = (re.sub(r"[\W_]", "", spelt) for spelt in SPELT.findall(plain))
+    return [*TOPIC.findall(plain), *(word for one in joined for word in TOPIC.findall(one))]
 
 
 def has_link(text: str) -> bool:

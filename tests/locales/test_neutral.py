@@ -20,6 +20,11 @@ from locales.neutral import STEMS, has_link, telling_words
         ("сигурна кућа", ["sigurna kuca"]),
         ("трговина људима", ["trgovina ljudima"]),
         ("Përdhunim", ["perdhunim"]),
+        ("Nëse ju rreh, na shkruani.", ["rreh"]),
+        ("p o l i c i a", ["policia"]),
+        ("P.o.l.i.c.i.a vjen", ["policia"]),
+        ("n-a-s-i-lj-e", ["nasilje"]),
+        ("н а с и љ е", ["nasilje"]),
     ],
 )
 def test_words_of_the_topic_are_heard_in_every_script(text: str, words: list[str]) -> None:
@@ -43,7 +48,16 @@ def test_a_plain_answer_may_go(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["https://example.org", "shihni www.example", "kucova.gov.al", "t.me/example"]
+    "text",
+    [
+        "https://example.org",
+        "shihni www.example",
+        "kucova.gov.al",
+        "t.me/example",
+        "bit.ly/example",
+        "goo.gl/example",
+        "wa.me/355",
+    ],
 )
 def test_a_link_is_seen(text: str) -> None:
     assert has_link(text)
