@@ -8,6 +8,8 @@ from aiohttp import web
 
 from admin.casework import read_case
 from admin.desk import Desk
+from admin.handing import Takers, rule_of, suggestion
+from admin.history import names_in, told
 from admin.marking import attention, level, tags
 from admin.naming import (
     AGES,
@@ -36,11 +38,13 @@ from flows.decision import Refused
 from flows.facts import CaseFacts
 from flows.recording import SECRECY
 from flows.safe_hours import safe_from
+from storage.audit import Entry
 from storage.cases import CaseWords
 from storage.media import Attached
 from storage.municipality import Municipality
 from storage.notes import Note
 from storage.operators import Account
+from storage.referrals import Referral
 from storage.transcript import Line
 from storage.unit import Unit
 
@@ -76,6 +80,10 @@ class Found:
     notes: list[Note]
     media: list[Attached]
     people: list[Account]
+    named: list[str]
+    referrals: list[Referral]
+    acts: list[Entry]
+    names: Mapping[str, str]
 
     @property
     def said(self) -> list[Said]:
@@ -86,6 +94,7 @@ class Found:
 
 def gather(unit: Unit, case: CaseFacts) -> Found:
     """Read all of a case in one view of the database."""
+    acts = unit.audit.of_object(case.municipality, case.id)
     return Found(
         case=case,
         listener=find_listener(unit, case),
@@ -94,6 +103,10 @@ def gather(unit: Unit, case: CaseFacts) -> Found:
         notes=unit.notes.of_case(case.id),
         media=unit.media.of_report(case.report.id),
         people=unit.operators.all(case.municipality),
+        named=unit.cases.colleagues_named(case),
+        referrals=unit.referrals.of_case(case.id),
+        acts=acts,
+        names=names_in(unit, acts),
     )
 
 
@@ -126,6 +139,9 @@ async def show_report(
         lines=[_line(line, desk.now) for line in found.lines],
         listener=found.listener,
         later=waits_until(desk, case.municipality),
+        named=found.named,
+        referrals=[(one, work_unit_name(desk, place, one.unit)) for one in found.referrals],
+        acts=[told(desk, entry, found.names) for entry in found.acts],
         media=[_attached(item) for item in found.media],
         **_choices(desk, found, place),
         **_names(desk, found, place),
@@ -148,7 +164,8 @@ def _choices(desk: Desk, found: Found, place: Municipality | None) -> dict[str, 
     case = found.case
     stricter = [s for s in CONTACTS if STRICTNESS[s] > STRICTNESS[case.report.contact]]
     secret = [s for s in ANONYMITIES if SECRECY[s] >= SECRECY[case.anonymity]]
-    staff = [one for one in found.people if not one.disabled]
+    rule = rule_of(place, case)
+    chosen = case.assigned_unit or (rule.unit if rule else "")
     canned = canned_keys(desk.services.catalog, found.listener.language)
     return {
         "categories": named(desk, place.group if place else ()),
@@ -165,7 +182,10 @@ def _choices(desk: Desk, found: Found, place: Municipality | None) -> dict[str, 
         "outcomes": options(desk, "outcome", OUTCOMES),
         "reasons": options(desk, "reason", REASONS),
         "stricter": stricter,
-        "people": [(one.operator.id, one.operator.name) for one in staff],
+        "people": Takers(desk, found.people, found.named).groups(place, rule, chosen),
+        "suggestion": suggestion(desk, place, rule),
+        "suggested_unit": rule.unit if rule else "",
+        "own_unit": desk.staff.unit or (rule.unit if rule else ""),
         "canned": [(key, desk.text(key, code=case.report.code)) for key in canned],
     }
 
@@ -175,7 +195,6 @@ def _names(desk: Desk, found: Found, place: Municipality | None) -> dict[str, An
     who = {one.operator.id: one.operator.name for one in found.people}
     unit = work_unit_name(desk, place, case.assigned_unit)
     assigned = [part for part in (unit, who.get(case.assignee or "", "")) if part]
-    suggested = suggested_unit(place, case.category)
     return {
         "names": {
             "unit": place_name(desk, place, case.unit),
@@ -184,16 +203,8 @@ def _names(desk: Desk, found: Found, place: Municipality | None) -> dict[str, An
             "reply_language": tongue(desk, found.listener.language),
             "assigned": " · ".join(assigned),
         },
-        "own_unit": desk.staff.unit or suggested,
-        "suggested_unit": suggested,
         "window": desk.services.window_of(case.municipality),
     }
-
-
-def suggested_unit(place: Municipality | None, category: str) -> str:
-    """The unit that the municipality's rules name for a category, "" when none is known."""
-    known = {group.id for group in place.group} if place else set()
-    return place.rule_for(category).unit if place and category in known else ""
 
 
 def waits_until(desk: Desk, municipality: str) -> int:
