@@ -8,12 +8,14 @@ from storage.schema import metadata
 from storage.settings import Settings
 from tests.storage.hot import VAULT
 
+SETTINGS = Settings(env="demo", municipalities=("kucova",))
+
 
 def test_each_role_has_somebody_in_its_unit_and_passwords_are_told_once(sqlite_url: str) -> None:
     database = Database(sqlite_url, VAULT)
     metadata.create_all(database.engine)
-    passwords = prepare(database, Settings(env="demo"), now)
-    assert prepare(database, Settings(env="demo"), now) == {}
+    passwords = prepare(database, SETTINGS, now)
+    assert prepare(database, SETTINGS, now) == {}
     place = load_municipality(SEEDS / "kucova.toml")
     accounts = database.read_now(lambda unit: unit.operators.all(place.slug))
     database.close()
