@@ -21,6 +21,7 @@ TONES: Final = {
     "incomplete": "warn",
     "talking": "good",
     "closed_circle": "warn",
+    "erase": "warn",
     "professional": "",
 }
 

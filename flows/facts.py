@@ -88,7 +88,8 @@ class ReportFacts(msgspec.Struct, frozen=True, kw_only=True):
 class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A case without any personal word; times in microseconds UTC.
 
-    `referral` is the open referral's id, `broken_by` the operators who lately broke the glass.
+    `referral` is the open referral's id, `broken_by` the operators who lately broke the glass;
+    `erase`: whoever reported asked to be forgotten (safety S7).
     """
 
     id: str
@@ -125,6 +126,7 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     referral: str = ""
     circles: Circles = Circles()
     broken_by: tuple[str, ...] = ()
+    erase: bool = False
 
     @property
     def circle(self) -> Circle | None:

@@ -23,7 +23,7 @@ from storage.visibility import glass_broken, visible_to
 PLAIN = tuple(
     name
     for name in CaseFacts.__struct_fields__
-    if name not in {"report", "referral", "circles", "broken_by"}
+    if name not in {"report", "referral", "circles", "broken_by", "erase"}
 )
 
 
@@ -132,7 +132,8 @@ class Cases(TableAccess):
         referral = Referrals(self.connection, self.vault).open_of(str(row["id"]))
         report = self._report(row)
         extra = {"report": report, "referral": referral, "circles": circles, "broken_by": broken}
-        return msgspec.convert({**plain, **extra}, CaseFacts)
+        asked = {"erase": row["erase_asked_at"] is not None}
+        return msgspec.convert({**plain, **extra, **asked}, CaseFacts)
 
     def _report(self, row: sa.RowMapping) -> ReportFacts:
         return msgspec.convert(
@@ -178,6 +179,7 @@ def _one(case_id: str) -> sa.Select[tuple[object, ...]]:
             reports.c.contact_words_enc,
             reports.c.invited_at,
             reports.c.heard_at,
+            reports.c.erase_asked_at,
             reports.c.professional.label("report_professional"),
             reports.c.profession_enc,
             reports.c.institution_enc,

@@ -53,6 +53,7 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     acknowledged: bool
     escalated: int
     closed_circle: str
+    erase: bool
 
 
 class Queue(TableAccess):
@@ -67,6 +68,7 @@ class Queue(TableAccess):
                 cases,
                 reports.c.id.label("report_id"),
                 reports.c.code_enc,
+                reports.c.erase_asked_at,
                 operators.c.name.label("assignee_name"),
             )
             .select_from(cases)
@@ -110,6 +112,7 @@ class Queue(TableAccess):
             acknowledged=row.acknowledged_at is not None,
             escalated=row.escalated,
             closed_circle=row.closed_circle,
+            erase=row.erase_asked_at is not None,
         )
 
 
