@@ -4,7 +4,7 @@ from typing import get_args
 
 from aiohttp import web
 
-from admin.casework import carry_out
+from admin.casework import carry_out, read_case
 from admin.desk import Desk
 from flows.commands import (
     Accept,
@@ -28,13 +28,13 @@ async def look(desk: Desk) -> web.Response:
 
 async def take(desk: Desk) -> web.Response:
     """Take it and start, in one step."""
-    return await carry_out(desk, TakeAndStart(desk.field("unit", 40)))
+    return await carry_out(desk, TakeAndStart(await _unit(desk, "unit")))
 
 
 async def assign(desk: Desk) -> web.Response:
     """Hand it to a unit and, if named, to a person."""
     person = desk.field("assignee", 32) or None
-    return await carry_out(desk, Assign(desk.field("assigned_unit", 40), person))
+    return await carry_out(desk, Assign(await _unit(desk, "assigned_unit"), person))
 
 
 async def accept(desk: Desk) -> web.Response:
@@ -63,3 +63,13 @@ async def close(desk: Desk) -> web.Response:
 async def reopen(desk: Desk) -> web.Response:
     """A supervisor opens it again."""
     return await carry_out(desk, Reopen())
+
+
+async def _unit(desk: Desk, name: str) -> str:
+    """A unit of the case's municipality, or ""; 400 for any other word: it is kept unsealed."""
+    slug = await read_case(desk, lambda _, case: case.municipality)
+    place = desk.services.municipalities.get(slug)
+    unit = desk.field(name, 40)
+    if unit and unit not in {one.id for one in (place.unit if place else ())}:
+        raise web.HTTPBadRequest
+    return unit

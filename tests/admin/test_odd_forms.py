@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from admin import gate
-from tests.admin.office import Browser
+from tests.admin.office import Browser, Office
 
 FORM = {
     "Sec-Fetch-Site": "same-origin",
@@ -45,3 +45,21 @@ async def test_a_form_that_never_ends_is_given_up(
     url = f"{visitor.office.url}/desk/sign-in"
     async with visitor.session.post(url, data=dripping(), headers=FORM) as answer:
         assert answer.status == 408
+
+
+async def test_a_charset_that_nobody_knows_is_refused(visitor: Browser) -> None:
+    headers = {**FORM, "Content-Type": f"{FORM['Content-Type']}; charset=nonsense"}
+    url = f"{visitor.office.url}/desk/sign-in"
+    async with visitor.session.post(url, data=b"name=a", headers=headers) as answer:
+        assert answer.status == 400
+
+
+@pytest.mark.parametrize("act", ["take", "assign"])
+async def test_a_unit_is_one_of_the_municipality_and_never_free_words(
+    office: Office, operator: Browser, act: str
+) -> None:
+    """The unit lies unsealed in case, referral and trail."""
+    case = office.report()
+    await operator.page(f"/desk/reports/{case}")
+    words = {"unit": "Shembullore Provuese", "assigned_unit": "Shembullore Provuese"}
+    assert (await operator.post(f"/desk/reports/{case}/{act}", **words)).status == 400
