@@ -49,7 +49,9 @@ def _case_of(unit: Unit, code: str) -> str:
 
 
 def _break(desk: Desk, unit: Unit, code: str, reason: str) -> CaseFacts:
-    """Nothing tells a foreign case, a calm one and none at all apart."""
+    """Nothing tells a foreign case, a calm one and none at all apart, whatever the form lacks."""
+    if not reason:
+        raise Declined("empty")
     named = _case_of(unit, code)
     places = desk.places if named else ()
     found = (unit.cases.load(named, place.slug) for place in places)
