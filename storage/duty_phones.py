@@ -12,11 +12,13 @@ class DutyPhones(TableAccess):
     """Joins a number to an account, as a one-time token joins a chat (`storage.tokens`)."""
 
     def link(self, operator_id: str, municipality: str, phone: str, now: int) -> bool:
-        """Pings go to this E.164 number from now on; False when no line sends SMS here."""
+        """Pings go to this E.164 number alone from now on; False when no line sends SMS here."""
         line = self._sms_line(municipality)
         if line is None:
             return False
         person = person_of(self.vault, line, phone)
+        mine = sa.and_(contacts.c.operator == operator_id, contacts.c.channel == "sms")
+        self.connection.execute(contacts.update().where(mine).values(operator=None))
         known = sa.and_(contacts.c.line == line, contacts.c.address_index == person)
         joined = contacts.update().where(known).values(operator=operator_id)
         if self.connection.execute(joined).rowcount == 0:

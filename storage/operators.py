@@ -16,6 +16,7 @@ from storage.schema import (
     operator_sessions,
     operator_tokens,
     operators,
+    reports,
 )
 from storage.table import TableAccess
 
@@ -220,12 +221,18 @@ def _holds(*roles: str) -> sa.ColumnElement[bool]:
 
 
 def _chats_of(who: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
-    """The chats of these staff of one `municipality`, made once: a turn asks in every batch."""
+    """The chats of these staff of one `municipality`, made once: a turn asks in every batch.
+
+    A phone whose person said never gets nothing, whoever claims it as a work phone (safety S5).
+    """
     theirs = operators.c.municipality == sa.bindparam("municipality")
+    never = sa.exists().where(
+        reports.c.contact == contacts.c.id, reports.c.contact_state == "never"
+    )
     return (
         sa.select(contacts.c.id)
         .join(operators, operators.c.id == contacts.c.operator)
-        .where(who, operators.c.disabled_at.is_(None), contacts.c.blocked_at.is_(None))
+        .where(who, operators.c.disabled_at.is_(None), contacts.c.blocked_at.is_(None), ~never)
         .where(operators.c.municipality.is_(None) | theirs)
         .order_by(contacts.c.id)
     )
