@@ -23,6 +23,7 @@ from admin.pages import (
     record,
     replying,
     report,
+    second_code,
     steps,
 )
 
@@ -43,6 +44,9 @@ ROUTES: Final = (
     Route("GET", "/desk/sign-in/code", SIGNED_IN, account.show_code),
     Route("POST", "/desk/sign-in/code", SIGNED_IN, account.give_code),
     Route("POST", "/desk/sign-out", SIGNED_IN, account.leave),
+    Route("GET", "/desk/second-code", SIGNED_IN, second_code.show),
+    Route("POST", "/desk/second-code/begin", SIGNED_IN, second_code.begin),
+    Route("POST", "/desk/second-code", SIGNED_IN, second_code.confirm),
     Route("GET", "/desk/", SIGNED_IN, account.home),
     Route("GET", "/desk/queue", "queue.view", queue.show),
     Route("GET", "/desk/queue/rows", "queue.view", queue.show_rows, passive=True),

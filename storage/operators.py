@@ -104,12 +104,16 @@ class Operators(TableAccess):
     def new_totp(self, operator_id: str) -> str:
         """A fresh second factor; its provisioning URI, to be shown once."""
         secret = pyotp.random_base32()
-        sealed = self.vault.seal_text("operators", "totp_enc", operator_id, secret)
-        self._set(operator_id, totp_enc=sealed, totp_step=0)
+        self._keep_totp(operator_id, secret, 0)
         name = self.connection.scalar(
             sa.select(operators.c.name).where(operators.c.id == operator_id)
         )
         return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name="Refero")
+
+    def set_totp(self, operator_id: str, secret: str, step: int) -> None:
+        """The owner's own second factor, whose code of `step` is used up; open sessions end."""
+        self._keep_totp(operator_id, secret, step)
+        self._end_sessions(operator_id)
 
     def check_totp(self, operator_id: str, code: str, now: int) -> bool:
         """Whether the code is of this half minute or a neighbour; each is accepted once (R34)."""
@@ -117,14 +121,9 @@ class Operators(TableAccess):
         sealed = self.connection.scalar(found)
         if not sealed:
             return False
-        totp = pyotp.TOTP(self.vault.open_text("operators", "totp_enc", operator_id, sealed))
-        this = now // 1_000_000 // TOTP_SECONDS
-        right = [
-            step
-            for step in (this - 1, this, this + 1)
-            if pyotp.utils.strings_equal(totp.generate_otp(step), code)
-        ]
-        return bool(right) and self._use_step(operator_id, right[0])
+        secret = self.vault.open_text("operators", "totp_enc", operator_id, sealed)
+        step = step_of(secret, code, now)
+        return step is not None and self._use_step(operator_id, step)
 
     def disable(self, operator_id: str, now: int) -> None:
         """Ends every session, link and ping at once."""
@@ -199,6 +198,10 @@ class Operators(TableAccess):
             held.setdefault(row.operator, set()).add(row.role)
         return {operator: frozenset(roles) for operator, roles in held.items()}
 
+    def _keep_totp(self, operator_id: str, secret: str, step: int) -> None:
+        sealed = self.vault.seal_text("operators", "totp_enc", operator_id, secret)
+        self._set(operator_id, totp_enc=sealed, totp_step=step)
+
     def _use_step(self, operator_id: str, step: int) -> bool:
         """The database decides which of two simultaneous uses was first."""
         unused = (operators.c.id == operator_id) & (operators.c.totp_step < step)
@@ -212,6 +215,17 @@ class Operators(TableAccess):
     def _end_sessions(self, operator_id: str) -> None:
         mine = operator_sessions.c.operator == operator_id
         self.connection.execute(operator_sessions.delete().where(mine))
+
+
+def step_of(secret: str, code: str, now: int) -> int | None:
+    """The half minute whose code this is: this one or a neighbour, else None."""
+    totp, this = pyotp.TOTP(secret), now // 1_000_000 // TOTP_SECONDS
+    right = (
+        step
+        for step in (this - 1, this, this + 1)
+        if pyotp.utils.strings_equal(totp.generate_otp(step), code)
+    )
+    return next(right, None)
 
 
 def _holds(*roles: str) -> sa.ColumnElement[bool]:

@@ -122,12 +122,16 @@ class SignIns(TableAccess):
         if signed_in is None:
             return None
         operator_id = signed_in.account.operator.id
-        if not self._count(f"code:{operator_id}", now):
-            return None
-        if not Operators(self.connection, self.vault).check_totp(operator_id, code, now):
+        if not self.try_code(operator_id, code, now):
             return None
         self.end(token)
         return self.start(operator_id, now, second_factor=True)
+
+    def try_code(self, operator_id: str, code: str, now: int) -> bool:
+        """Whether the second factor is right, and ten tries were not used up (R34, R35)."""
+        if not self._count(f"code:{operator_id}", now):
+            return False
+        return Operators(self.connection, self.vault).check_totp(operator_id, code, now)
 
     def end(self, token: str) -> None:
         """Signing out."""

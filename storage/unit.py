@@ -21,6 +21,7 @@ from storage.outbox import Outbox
 from storage.referrals import Referrals
 from storage.reports import Reports
 from storage.retention import Retention
+from storage.second_factors import SecondFactors
 from storage.sessions import Sessions
 from storage.sign_ins import SignIns
 from storage.timers import Timers
@@ -112,6 +113,10 @@ class Unit:
     @cached_property
     def retention(self) -> Retention:
         return Retention(self.connection, self.vault)
+
+    @cached_property
+    def second_factors(self) -> SecondFactors:
+        return SecondFactors(self.connection, self.vault)
 
     @cached_property
     def sign_ins(self) -> SignIns:

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from pathlib import Path
 
 import msgspec
@@ -209,3 +210,28 @@ class Browser:
     async def close(self) -> None:
         """Forget everything."""
         await self.session.close()
+
+
+class PlainBrowser(Browser):
+    """Keeps Secure cookies on plain loopback, as browsers do for localhost."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.kept: dict[str, str] = {}
+
+    async def get(self, path: str, **headers: str) -> ClientResponse:
+        return self._keep(await super().get(path, **headers, **self._cookie()))
+
+    async def post(
+        self, path: str, headers: Mapping[str, str] | None = None, /, **fields: str
+    ) -> ClientResponse:
+        given = headers or {"Sec-Fetch-Site": "same-origin"}
+        return self._keep(await super().post(path, {**given, **self._cookie()}, **fields))
+
+    def _cookie(self) -> dict[str, str]:
+        return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.kept.items())}
+
+    def _keep(self, response: ClientResponse) -> ClientResponse:
+        for line in response.headers.getall("Set-Cookie", []):
+            self.kept |= {name: one.value for name, one in SimpleCookie(line).items()}
+        return response

@@ -135,7 +135,7 @@ async def test_every_page_can_be_read_aloud_and_fits(
         await page.goto(office.url + str(report))
         await page.get_by_role("button", name="Merre dhe fillo").click()
         await expect(page.get_by_text("(NJVNR)").first).to_be_visible()
-        pages = ("queue", "phone", "duty", "failed", "audit", "operators")
+        pages = ("queue", "phone", "duty", "failed", "audit", "operators", "second-code")
         for path in ("/", *(f"/desk/{name}" for name in pages), str(report)):
             for scheme in ("light", "dark"):
                 await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -158,6 +158,22 @@ async def test_every_language_is_complete(page: Page, tmp_path: Path, language: 
             response = await page.goto(office.url + path)
             assert response is not None
             assert response.ok, path
+
+
+async def test_what_is_shown_only_once_fits_and_can_be_read_aloud(
+    page: Page, tmp_path: Path
+) -> None:
+    async with working_desk(tmp_path) as office:
+        office.database.write_now(
+            lambda unit: unit.inbox.put_dead(office.line, "", b"x" * 900, "odd", office.clock())
+        )
+        await enter(page, office)
+        await page.set_viewport_size({"width": 320, "height": 700})
+        for path, button in (("second-code", "Vendos një të ri"), ("failed", "Lexoje")):
+            await page.goto(f"{office.url}/desk/{path}")
+            await page.get_by_role("button", name=button).click()
+            assert await accessibility_faults(page) == [], path
+            assert await page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
 async def test_nothing_that_people_write_runs(page: Page, tmp_path: Path) -> None:
