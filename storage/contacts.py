@@ -8,6 +8,7 @@ from sqlalchemy import LargeBinary, bindparam, insert, select, update
 from storage.bulk import Bulk
 from storage.ids import new_id
 from storage.inbox import Claimed, person_of
+from storage.prepared import Prepared
 from storage.schema import contacts, reports
 from storage.table import AnyRow, TableAccess, many
 
@@ -67,7 +68,7 @@ class Contacts(TableAccess):
 
     def _found(self, claims: Iterable[Claimed]) -> dict[bytes, Contact]:
         addresses = {claim.person: claim.address for claim in claims}
-        rows = self.connection.execute(FIND, {"persons": list(addresses)})
+        rows = FIND.run(self.connection, {"persons": list(addresses)})
         return {row.address_index: as_contact(row, addresses[row.address_index]) for row in rows}
 
     def _found_by_old_keys(
@@ -81,7 +82,7 @@ class Contacts(TableAccess):
                 older |= dict.fromkeys(self.vault.indexes("person", value)[1:], claim)
         if not older:
             return {}
-        rows = self.connection.execute(FIND, {"persons": list(older)}).all()
+        rows = FIND.run(self.connection, {"persons": list(older)}).all()
         moved = {}
         for row in rows:
             claim = older[row.address_index]
@@ -116,14 +117,14 @@ def as_contact(row: AnyRow, address: str) -> Contact:
         address=address,
         municipality=row.municipality or "",
         language=row.language,
-        diacritics=row.diacritics,
+        diacritics=bool(row.diacritics),
         opted_out=row.opted_out_at is not None,
         verified=row.verified_at is not None,
         operator=row.operator or "",
     )
 
 
-FIND = select(
+_known = select(
     contacts.c.id,
     contacts.c.line,
     contacts.c.channel,
@@ -134,14 +135,16 @@ FIND = select(
     contacts.c.opted_out_at,
     contacts.c.verified_at,
     contacts.c.operator,
-).where(contacts.c.address_index.in_(many("persons", LargeBinary())))
-
-BY_ID = select(*FIND.selected_columns).where(
+)
+FIND = Prepared(
+    _known.where(contacts.c.address_index.in_(many("persons", LargeBinary()))), "persons"
+)
+BY_ID = _known.where(
     contacts.c.id.in_(bindparam("contacts", expanding=True)), contacts.c.unlinked_at.is_(None)
 )
 
 OF_REPORT = (
-    select(*FIND.selected_columns)
+    select(*_known.selected_columns)
     .join(reports, reports.c.contact == contacts.c.id)
     .where(reports.c.id == bindparam("report"), contacts.c.unlinked_at.is_(None))
 )

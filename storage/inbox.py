@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from flows.events import OperatorReplied, What
 from storage.bulk import Bulk
 from storage.ids import new_id
+from storage.prepared import Prepared
 from storage.schema import inbox
 from storage.table import SPOILT, AnyRow, TableAccess, many
 from storage.vault import Vault
@@ -126,7 +127,8 @@ class Inbox(TableAccess):
 
     def done(self, seqs: Sequence[int], now: int) -> None:
         """These are finished; StaleClaim when one is not held any more."""
-        if seqs and self.connection.execute(DONE, {"seqs": seqs, "now": now}).rowcount < len(seqs):
+        given = {"seqs": seqs, "now": now}
+        if seqs and DONE.run(self.connection, given).rowcount < len(seqs):
             raise StaleClaim
 
     def failed(self, seq: int, fault: str, now: int) -> bool:
@@ -137,7 +139,7 @@ class Inbox(TableAccess):
     def lately(self, persons: Sequence[bytes], since: int) -> dict[bytes, int]:
         """How many events of each person came since (microseconds), this one included (R24)."""
         wanted = {"persons": list(persons), "since": since}
-        return {row.person: row.heard for row in self.connection.execute(LATELY, wanted)}
+        return {row.person: row.heard for row in LATELY.run(self.connection, wanted)}
 
     def _put(self, rows: list[dict[str, object]]) -> list[str]:
         ids = [str(row["id"]) for row in rows]
@@ -149,11 +151,11 @@ class Inbox(TableAccess):
     def _take(self, seqs: Sequence[int], until: int) -> bool:
         taken = {"seqs": seqs, "lease": until}
         if self.on_sqlite:
-            self.connection.execute(TAKE, taken)
+            TAKE.run(self.connection, taken)
             return True
         try:
             with self.connection.begin_nested() as attempt:
-                complete = self.connection.execute(TAKE, taken).rowcount == len(seqs)
+                complete = TAKE.run(self.connection, taken).rowcount == len(seqs)
                 if not complete:
                     attempt.rollback()
         except IntegrityError:  # another process took an older event of one of these people
@@ -265,15 +267,17 @@ _NEXT = """
 """
 NEXT = text(_NEXT)
 NEXT_SHARED = text(f"{_NEXT} FOR UPDATE OF i SKIP LOCKED")
-TAKE = text("""
+_take = text("""
     UPDATE inbox SET state = 'claimed', lease_until = :lease WHERE state = 'waiting' AND seq IN :seqs
-""").bindparams(many("seqs", BigInteger()))
+""")
+TAKE = Prepared(_take.bindparams(many("seqs", BigInteger())), "seqs")
 
 RELEASE = text("UPDATE inbox SET state = 'waiting' WHERE state = 'claimed'")
 
-DONE = text("""
+_done = text("""
     UPDATE inbox SET state = 'done', done_at = :now WHERE state = 'claimed' AND seq IN :seqs
-""").bindparams(many("seqs", BigInteger()))
+""")
+DONE = Prepared(_done.bindparams(many("seqs", BigInteger())), "seqs")
 
 FAILED = text("""
     UPDATE inbox SET attempts = attempts + 1, fault = :fault, done_at = :now,
@@ -281,7 +285,8 @@ FAILED = text("""
     WHERE seq = :seq AND state IN ('claimed', 'waiting') RETURNING state
 """)
 
-LATELY = text("""
+_lately = text("""
     SELECT person, count(*) AS heard FROM inbox
     WHERE person IN :persons AND received_at >= :since GROUP BY person
-""").bindparams(many("persons", LargeBinary()))
+""")
+LATELY = Prepared(_lately.bindparams(many("persons", LargeBinary())), "persons")

@@ -7,6 +7,7 @@ from sqlalchemy import LargeBinary, String, text
 
 from flows.events import Lookup, PublicState
 from storage.counts import Counts
+from storage.prepared import Prepared
 from storage.table import TableAccess, many
 
 # What the reporter may know of a case's life (safety S7).
@@ -54,11 +55,11 @@ class Reports(TableAccess):
     def lately(self, contact_ids: Sequence[str], since: int) -> dict[str, int]:
         """How many reports each contact opened since then (R24); none is left out."""
         wanted = {"contacts": list(contact_ids), "since": since}
-        return {row.contact: row.opened for row in self.connection.execute(LATELY, wanted)}
+        return {row.contact: row.opened for row in LATELY.run(self.connection, wanted)}
 
     def find(self, report_ids: Iterable[str]) -> dict[str, Whereabouts]:
         """The cases of these reports."""
-        rows = self.connection.execute(BY_ID, {"reports": list(report_ids)})
+        rows = BY_ID.run(self.connection, {"reports": list(report_ids)})
         return {
             row.id: Whereabouts(
                 report=row.id,
@@ -77,13 +78,15 @@ BY_CODE = text("""
     FROM reports JOIN cases ON cases.id = reports."case" WHERE reports.code_index IN :codes
 """).bindparams(many("codes", LargeBinary()))
 
-LATELY = text("""
+_lately = text("""
     SELECT contact, count(*) AS opened FROM reports
     WHERE contact IN :contacts AND opened_at >= :since GROUP BY contact
-""").bindparams(many("contacts", String()))
+""")
+LATELY = Prepared(_lately.bindparams(many("contacts", String())), "contacts")
 
-BY_ID = text("""
+_by_id = text("""
     SELECT reports.id, reports."case", reports.municipality, reports.code_enc, reports.contact,
         cases.state
     FROM reports JOIN cases ON cases.id = reports."case" WHERE reports.id IN :reports
-""").bindparams(many("reports", String()))
+""")
+BY_ID = Prepared(_by_id.bindparams(many("reports", String())), "reports")

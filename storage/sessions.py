@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from flows.session import Session
 from storage.bulk import Bulk
+from storage.prepared import Prepared
 from storage.schema import sessions
 from storage.table import TableAccess, many
 
@@ -25,7 +26,7 @@ class Sessions(TableAccess):
 
     def load(self, contact_ids: Iterable[str]) -> dict[str, tuple[Session, int]]:
         """Session and version by contact id; who has none is left out (version 0)."""
-        rows = self.connection.execute(LOAD, {"contacts": list(contact_ids)})
+        rows = LOAD.run(self.connection, {"contacts": list(contact_ids)})
         return {
             row.contact: (self._opened(row.contact, row.state_enc), row.version) for row in rows
         }
@@ -52,9 +53,8 @@ class Sessions(TableAccess):
         return decode(self.vault.open("sessions", "state_enc", contact, sealed))
 
 
-LOAD = select(sessions.c.contact, sessions.c.state_enc, sessions.c.version).where(
-    sessions.c.contact.in_(many("contacts", String()))
-)
+_load = select(sessions.c.contact, sessions.c.state_enc, sessions.c.version)
+LOAD = Prepared(_load.where(sessions.c.contact.in_(many("contacts", String()))), "contacts")
 
 _new = insert(sessions)
 _save = _new.on_conflict_do_update(

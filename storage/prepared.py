@@ -1,0 +1,56 @@
+"""One statement with lists, compiled once for each length and handed to the driver as it is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, CursorResult, Select, TextClause
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Statement = TextClause | Select[Any]
+
+
+class Ready(NamedTuple):
+    """A statement in one dialect: its text and the order of positional values."""
+
+    text: str
+    order: tuple[str, ...]
+
+
+class Prepared:
+    """For the statements of every turn; lists are filled up to a few lengths by their last value.
+
+    No type converts what comes back: truth values are 0 or 1 on SQLite. This leaves out what
+    SQLAlchemy does at each call to unfold a list, more than the database's own work.
+    """
+
+    def __init__(self, statement: Statement, lists: str) -> None:
+        """`lists` names the one expanding parameter."""
+        self._statement = statement
+        self._list = lists
+        self._ready: dict[tuple[str, int], Ready] = {}
+
+    def run(self, connection: Connection, given: Mapping[str, Any]) -> CursorResult[Any]:
+        """Execute with these values."""
+        several: Sequence[Any] = given[self._list]
+        if not several:
+            return connection.execute(self._statement, given)
+        length = 1 << (len(several) - 1).bit_length()
+        full = [*several, *[several[-1]] * (length - len(several))]
+        ready = self._ready.get((connection.dialect.name, length))
+        if ready is None:
+            ready = compile_for(connection.dialect, self._statement, {**given, self._list: full})
+            self._ready[connection.dialect.name, length] = ready
+        values = {**given, **{f"{self._list}_{n}": one for n, one in enumerate(full, start=1)}}
+        if ready.order:
+            ordered = tuple([values[name] for name in ready.order])
+            return connection.exec_driver_sql(ready.text, ordered)
+        return connection.exec_driver_sql(ready.text, values)
+
+
+def compile_for(dialect: Dialect, statement: Statement, values: Mapping[str, Any]) -> Ready:
+    """The statement as this dialect writes it for lists as long as these."""
+    compiled = statement.compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler)  # noqa: S101 tells mypy what a statement compiles to
+    state = compiled.construct_expanded_state(dict(values), escape_names=False)
+    return Ready(state.statement, tuple(state.positiontup or ()))
