@@ -10,6 +10,7 @@ from bot.channels.base import Arrival, Channel
 from bot.metrics import RECEIVED
 from flows.events import ChannelChanged, MessageHeard
 from storage.database import Database
+from storage.gathering import Gathering
 from storage.inbox import NewEvent
 from storage.signals import Signals
 from storage.unit import Unit
@@ -26,6 +27,22 @@ class Delivered(msgspec.Struct, frozen=True):
     arrival: Arrival
 
 
+class DeadLetter(msgspec.Struct, frozen=True):
+    """A body that nobody can read, and why."""
+
+    line: str
+    external_id: str
+    body: bytes
+    fault: str
+
+
+class Letters(msgspec.Struct, frozen=True):
+    """What is kept of deliveries that came together."""
+
+    events: Sequence[NewEvent]
+    dead: Sequence[DeadLetter]
+
+
 class Intake:
     """Stores deliveries; `lines` gives the id of our line by channel id."""
 
@@ -36,7 +53,7 @@ class Intake:
         lines: Mapping[str, str],
         now: Callable[[], int],
     ) -> None:
-        self._db = db
+        self._kept = Gathering(db, self._keep)
         self._signals = signals
         self._lines = lines
         self._now = now
@@ -47,22 +64,24 @@ class Intake:
         Raises StorageDown when nothing was kept. A delivery seen before changes nothing (R2).
         """
         delivered = [Delivered(body, read(channel, body)) for body in bodies]
-        line, now = self._lines[channel.name], self._now()
+        line = self._lines[channel.name]
         events = [_event(line, channel.name, one) for one in delivered if _speaks(one.arrival)]
-        dead = [one for one in delivered if one.arrival.fault and not _speaks(one.arrival)]
-
-        def keep(unit: Unit) -> None:
-            unit.inbox.put(events, now)
-            for one in dead:
-                fault = one.arrival.fault
-                unit.inbox.put_dead(line, one.arrival.external_id, one.body, fault, now)
-
+        dead = [
+            _dead(line, one) for one in delivered if one.arrival.fault and not _speaks(one.arrival)
+        ]
         if events or dead:
-            await self._db.write(keep)
+            await self._kept.add(Letters(events, dead))
             self._signals.wake("inbox")
         for one in delivered:
             RECEIVED.labels(channel.name, _outcome(one.arrival)).inc()
         return [one.arrival for one in delivered]
+
+    def _keep(self, unit: Unit, several: Sequence[Letters]) -> None:
+        now = self._now()
+        unit.inbox.put([event for letters in several for event in letters.events], now)
+        for letters in several:
+            for dead in letters.dead:
+                unit.inbox.put_dead(dead.line, dead.external_id, dead.body, dead.fault, now)
 
 
 def read(channel: Channel, body: bytes) -> Arrival:
@@ -93,6 +112,10 @@ def _event(line: str, channel: str, one: Delivered) -> NewEvent:
         what=what,
         raw=one.body,
     )
+
+
+def _dead(line: str, one: Delivered) -> DeadLetter:
+    return DeadLetter(line, one.arrival.external_id, one.body, one.arrival.fault)
 
 
 def _outcome(arrival: Arrival) -> str:
