@@ -150,7 +150,7 @@ async def read_form(request: web.Request) -> dict[str, str]:
             posted = await request.post()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
-    except (LookupError, ValueError):  # a charset that nobody knows, bytes that are not in it
+    except (LookupError, ValueError, web.RequestPayloadError):  # not what its own headers say
         raise web.HTTPBadRequest from None
     return {name: value for name, value in posted.items() if isinstance(value, str)}
 

@@ -1,6 +1,7 @@
 """What operations ask: alive, ready, and how much of everything (reliability R48)."""
 
 import asyncio
+import ipaddress
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -52,8 +53,13 @@ class Health:
         body = {"ready": not failing, "failing": failing}
         return web.json_response(body, status=503 if failing else 200)
 
-    async def metrics(self, _request: web.Request) -> web.Response:
-        """Prometheus' text format."""
+    async def metrics(self, request: web.Request) -> web.Response:
+        """Prometheus' text format; 404 from outside.
+
+        Whoever could watch the counters would see that somebody near them is writing just now.
+        """
+        if _from_outside(request):
+            raise web.HTTPNotFound
         await self._outbox_age()
         self._disk()
         return web.Response(
@@ -77,6 +83,16 @@ class Health:
         free = usage.free / usage.total
         FREE_DISK.set(free)
         return free >= LEAST_FREE
+
+
+def _from_outside(request: web.Request) -> bool:
+    """Through a proxy, or from an address that is not of our own networks."""
+    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+        return True
+    try:
+        return ipaddress.ip_address(request.remote or "").is_global
+    except ValueError:
+        return False  # a socket of this machine
 
 
 def _oldest_due(unit: Unit, now: int) -> int:

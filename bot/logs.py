@@ -3,6 +3,9 @@
 import json
 import logging
 import sys
+from typing import Final
+
+ROOMS: Final = ("bot", "storage", "admin")
 
 
 class JsonLines(logging.Formatter):
@@ -14,11 +17,17 @@ class JsonLines(logging.Formatter):
             "at": int(record.created * 1_000_000),
             "level": record.levelname.lower(),
             "from": record.name,
-            "what": record.getMessage(),
+            "what": _words_of(record),
         }
         if record.exc_info and record.exc_info[0]:
             line["fault"] = _place_of(record)
         return json.dumps(line, ensure_ascii=True)
+
+
+def _words_of(record: logging.LogRecord) -> str:
+    """Our own messages whole; a library's without what it fills in, such as a caller's address."""
+    ours = record.name.partition(".")[0] in ROOMS
+    return record.getMessage() if ours else str(record.msg)
 
 
 def _place_of(record: logging.LogRecord) -> str:
@@ -35,5 +44,5 @@ def set_up_logs() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for room in ("bot", "storage", "admin"):
+    for room in ROOMS:
         logging.getLogger(room).setLevel(logging.INFO)

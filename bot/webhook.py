@@ -133,4 +133,6 @@ async def read_body(request: web.Request) -> bytes:
                     raise web.HTTPRequestEntityTooLarge(MAX_BODY, len(body))
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
+    except web.RequestPayloadError:  # not what its own headers say
+        raise web.HTTPBadRequest from None
     return bytes(body)

@@ -55,7 +55,7 @@ class TelegramChannel:
 
     def verify(self, headers: Mapping[str, str], url_path: str, body: bytes) -> None:  # noqa: ARG002
         """Refuse what does not carry one of our secrets; without a secret, everything (R28)."""
-        given = headers.get(TOKEN_HEADER, "").encode()
+        given = headers.get(TOKEN_HEADER, "").encode("utf-8", "replace")
         equal = [hmac.compare_digest(given, secret) for secret in self._secrets]
         if not any(equal):
             raise Refused(self.name)

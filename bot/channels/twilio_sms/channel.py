@@ -74,9 +74,10 @@ class TwilioSms:
         given = headers.get(SIGNATURE_HEADER, "")
         try:
             form = read_form(body, errors="surrogateescape")
-        except BrokenForm:
+            signed = is_signed(self._tokens, self._config.public_url + url_path, form, given)
+        except ValueError:  # no form, or a path that makes no address
             raise Refused(self.name) from None
-        if not is_signed(self._tokens, self._config.public_url + url_path, form, given):
+        if not signed:
             raise Refused(self.name)
 
     def parse(self, body: bytes) -> Arrival:
