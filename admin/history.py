@@ -1,11 +1,24 @@
 """What was done, by whom and when: coded acts, never a word of a report."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from admin.desk import Desk
 from storage.audit import SYSTEM, Entry
 from storage.unit import Unit
+
+GROUPS: Final = {"from": "state", "to": "state", "age_band": "age"}
+"""Where the words of a coded value stand, if not under the detail's own name."""
+LABELS: Final = {
+    "from": "history.from",
+    "to": "history.to",
+    "age_band": "record.age",
+    "assignee": "hand.person",
+    "unit": "report.unit",
+    "canned": "reply.canned",
+}
+SPEAKING: Final = frozenset({"reason", "outcome", "way", "contact", "kind"})
+"""Details whose value says by itself what it is."""
 
 
 def names_in(unit: Unit, entries: Iterable[Entry]) -> dict[str, str]:
@@ -19,7 +32,7 @@ def names_in(unit: Unit, entries: Iterable[Entry]) -> dict[str, str]:
 
 def told(desk: Desk, entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
     """One act in words; what the catalogue does not know stays coded."""
-    detail = (f"{name} {names.get(value, value)}" for name, value in entry.detail.items() if value)
+    detail = (_detail(desk, name, value, names) for name, value in entry.detail.items() if value)
     who = desk.text("audit.system") if entry.actor == SYSTEM else entry.actor
     return {
         "number": entry.number,
@@ -31,6 +44,16 @@ def told(desk: Desk, entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _detail(desk: Desk, name: str, value: str, names: Mapping[str, str]) -> str:
+    """A coded value under its label, both in words where the catalogue has them."""
+    label, group = LABELS.get(name, f"record.{name}"), GROUPS.get(name, name)
+    labelled = f"{_known(desk, label, name)}: " if name not in SPEAKING else ""
+    return labelled + names.get(value, _known(desk, f"{group}.{value}", value))
+
+
+def _known(desk: Desk, key: str, otherwise: str) -> str:
+    return desk.text(key) if desk.services.catalog.has(key, desk.language) else otherwise
+
+
 def _words(desk: Desk, action: str) -> str:
-    key = f"audit.did.{action}"
-    return desk.text(key) if desk.services.catalog.has(key, desk.language) else action
+    return _known(desk, f"audit.did.{action}", action)

@@ -102,3 +102,13 @@ async def test_the_page_tells_what_became_of_the_case(staffed: Office, operator:
     assert "jo tonat" not in acts
     assert "shënim i fshehtë" not in acts
     assert '<details class="more" open' not in history
+
+
+async def test_the_trail_of_a_case_is_in_words(staffed: Office, operator: Browser) -> None:
+    case = staffed.report(1, answer(1, "category", "elderly"))
+    await operator.page(f"/desk/reports/{case}")
+    await act(operator, case, "take", unit="njvnr")
+    await act(operator, case, "correct", urgency="2", age_band="65")
+    acts = (await operator.page(f"/desk/reports/{case}")).partition("Kush çfarë bëri")[2]
+    assert "nga: I marrë, në: I pranuar, Njësia: njvnr, Punonjësi: operator" in acts
+    assert "Mosha: 65 vjeç e lart" in acts
