@@ -10,6 +10,7 @@ from flows.cases import decide
 from flows.commands import Command
 from flows.decision import Refused
 from flows.facts import CaseFacts
+from locales.fitting import fit, limits_of
 from storage.decisions import Settled, StaleCase, UnknownAssignee
 from storage.unit import Unit
 
@@ -48,9 +49,12 @@ async def read_case(desk: Desk, work: Callable[[Unit, CaseFacts], T]) -> T:
 
 
 async def carry_out(desk: Desk, command: Command, said: str = "saved") -> web.Response:
-    """Do `command` and come back to the case, which says `said` or why it was refused."""
+    """Do `command` and come back to the case, which says `said` or why it was refused.
+
+    To the queue when this very act closed the case to its circle and whoever did it sees it no more.
+    """
     try:
-        case = await desk.services.database.write(lambda unit: _act(desk, unit, command))
+        case, path = await desk.services.database.write(lambda unit: _act(desk, unit, command))
     except Declined as declined:
         return desk.go(case_path(desk), declined.reason)
     except StaleCase:
@@ -58,7 +62,7 @@ async def carry_out(desk: Desk, command: Command, said: str = "saved") -> web.Re
     except UnknownAssignee:
         return desk.go(case_path(desk), "unknown_value")
     tell_others(desk, case.municipality)
-    return desk.go(case_path(desk), said)
+    return desk.go(path, said)
 
 
 def tell_others(desk: Desk, municipality: str) -> None:
@@ -68,12 +72,14 @@ def tell_others(desk: Desk, municipality: str) -> None:
     desk.services.signals.publish("queue", municipality)
 
 
-def _act(desk: Desk, unit: Unit, command: Command) -> CaseFacts:
+def _act(desk: Desk, unit: Unit, command: Command) -> tuple[CaseFacts, str]:
     case = find_case(desk, unit)
     seen = desk.field("version", 9)
     if seen and seen != str(case.version):
         raise StaleCase
-    return act_on(desk, unit, case, command)
+    acted = act_on(desk, unit, case, command)
+    still_seen = unit.cases.visible(case.id, desk.staff, desk.now)
+    return acted, case_path(desk) if still_seen else "/desk/queue"
 
 
 def act_on(desk: Desk, unit: Unit, case: CaseFacts, command: Command) -> CaseFacts:
@@ -88,6 +94,8 @@ def act_on(desk: Desk, unit: Unit, case: CaseFacts, command: Command) -> CaseFac
 
 def _alert(desk: Desk, unit: Unit, case: CaseFacts, settled: Settled) -> None:
     """Supervisors hear at once that a glass was broken: the code, never content (S13)."""
-    for contact in settled.alert:
-        text = desk.text("alert.glass", code=case.report.code)
-        unit.outbox.alert(contact, text, desk.now, desk.now)
+    text = desk.text("alert.glass", code=case.report.code)
+    for contact in unit.contacts.several(settled.alert) if settled.alert else ():
+        limits = limits_of(contact.channel, diacritics=contact.diacritics)
+        for part in fit(text, (), limits).parts:
+            unit.outbox.alert(contact.id, part, desk.now, desk.now)

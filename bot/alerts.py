@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from locales.catalog import Catalog
+from locales.fitting import fit, limits_of
 from storage.reports import Whereabouts
 from storage.unit import Unit
 
@@ -45,4 +46,6 @@ class Alerts:
             text = self._catalog.text(
                 key, language, channel=contact.channel, code=codes[-1], count=str(len(codes))
             )
-            unit.outbox.alert(contact.id, text, now, now)
+            limits = limits_of(contact.channel, diacritics=contact.diacritics)
+            for part in fit(text, (), limits).parts:
+                unit.outbox.alert(contact.id, part, now, now)
