@@ -85,6 +85,8 @@ def running_town(folder: Path, hours: str = "") -> Iterator[Town]:
         "REFERO_ENV": "demo",
         "REFERO_BIND": f"127.0.0.1:{port}",
         "REFERO_DATA_DIR": str(folder / "var"),
+        "REFERO_TELEGRAM_RATE": "1000",
+        "REFERO_TWILIO_RATE": "1000",
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith("REFERO_")}
     with (
@@ -173,6 +175,7 @@ class Visitors:
             locale="sq-AL", viewport=screen, base_url=self.town.url
         )
         self.stack.push_async_callback(context.close)
+        context.set_default_timeout(LIVE)
         page = await context.new_page()
         self.faults.append(collect_faults(page))
         return page
@@ -200,6 +203,7 @@ class Visitors:
 @asynccontextmanager
 async def visiting(browser: Browser, town: Town) -> AsyncIterator[Visitors]:
     """Windows that are closed at the end of the story."""
+    expect.set_options(timeout=LIVE)
     async with AsyncExitStack() as stack:
         visitors = Visitors(browser, town, stack)
         yield visitors
@@ -216,7 +220,7 @@ async def find_report(desk: Page, code: str) -> None:
 async def press(desk: Page, button: str, said: str = "Saved.") -> None:
     """Press a button of the report's page and see that it was taken."""
     await desk.get_by_role("button", name=button, exact=True).click()
-    await expect(desk.get_by_role("status")).to_have_text(said)
+    await expect(desk.locator("p.notice[role=status]")).to_have_text(said)
 
 
 async def unfold(desk: Page, title: str) -> None:
