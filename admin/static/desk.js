@@ -47,5 +47,6 @@ if (rows && window.htmx && window.EventSource) {
 
 // A preview that htmx brings in must be found by who does not see it appear.
 document.body.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "preview") event.detail.target.focus();
+  // The target itself has been replaced by then.
+  if (event.detail.target.id === "preview") document.getElementById("preview").focus();
 });
