@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from storage.signals import LocalSignals, RedisSignals, make_signals
+from storage.redis_signals import RedisSignals
+from storage.signals import LocalSignals, make_signals
 
 
 @pytest.fixture(params=["local", "redis"])
