@@ -2,7 +2,8 @@
 
 Bare aiohttp: parse the JSON, write one state row and one reply row with raw sqlite3
 (synchronous=FULL, group commit in one writer thread), answer 200, then post one sendMessage with a
-raw aiohttp client. No flow, no encryption, no dedupe, no retry.
+raw aiohttp client. No flow, no encryption, no dedupe, no retry. It runs on asyncio's own
+event loop, the service on uvloop.
 """
 
 import asyncio
@@ -13,7 +14,6 @@ import sys
 import threading
 from collections.abc import Callable
 
-import uvloop
 from aiohttp import ClientSession, TCPConnector, web
 
 Row = tuple[int, int, str]
