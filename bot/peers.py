@@ -23,6 +23,8 @@ class Peers:
         made up by the caller.
         """
         nearest = request.remote or ""
+        if not self._trusted:
+            return nearest
         hops = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
         while self._is_ours(nearest) and hops:
             nearest = hops.pop().strip()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from locales.packs import Pack
 
 ZONE: Final = ZoneInfo("Europe/Tirane")
 """Albania and Kosovo keep the same time."""
+MINUTE: Final = 60_000_000
 SHORT: Final = "short"
 ALL: Final = "all"
 
@@ -84,4 +86,9 @@ class Voice:
 
 def _date(at: int) -> str:
     """Return a UTC time in microseconds as the day and hour people there read."""
-    return datetime.fromtimestamp(at / 1e6, UTC).astimezone(ZONE).strftime("%d.%m.%Y %H:%M")
+    return _minute(at // MINUTE)
+
+
+@lru_cache(maxsize=16)
+def _minute(minute: int) -> str:
+    return datetime.fromtimestamp(minute * 60, UTC).astimezone(ZONE).strftime("%d.%m.%Y %H:%M")
