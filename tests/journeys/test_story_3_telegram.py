@@ -50,6 +50,7 @@ async def test_the_notice_comes_before_the_menu(visitors: Visitors) -> None:
         "Mesazhi im",
         "Të flas me një njeri",
         "Gjuha",
+        "Shkruaj nga detyra (mësues, infermier, kryeplak)",
     ]
 
 

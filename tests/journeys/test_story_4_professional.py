@@ -50,7 +50,9 @@ async def test_a_teacher_reports_by_sms_and_is_asked_no_more_once_verified(
 
 async def test_a_police_officer_on_telegram_needs_six_steps(visitors: Visitors) -> None:
     officer = await visitors.phone("telegram", 1)
-    await officer.say("REFERO")
+    await officer.tap("Start")
+    await officer.tap("Shqip")
+    await officer.tap("Shkruaj nga detyra (mësues, infermier, kryeplak)")
     await officer.reads("Cili është profesioni juaj dhe ku punoni?")
     await officer.say("polic, komisariati")
     await officer.reads("Për kë bëhet fjalë dhe çfarë keni parë?")
