@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from flows.afterwards import hear_code, prefixes_of
 from flows.codes import find_code
-from flows.effects import Flagged
+from flows.effects import Flagged, Say
 from flows.events import (
     CaseMoved,
     ChannelChanged,
@@ -74,6 +76,7 @@ def _hear(talk: Talk, inbound: Inbound) -> None:
         _run(talk, _route(talk, inbound))
     if danger:
         raise_flag(talk, danger)
+        _file_numbers(talk)
     if not talk.session.silent:
         still_here(talk)
         talk.change(heard_at=talk.now)
@@ -107,6 +110,17 @@ def _give_numbers(talk: Talk, danger: Danger) -> None:
     numbers = (*view.danger_numbers, *(view.child_numbers if danger.child else ()))
     joined = " · ".join(dict.fromkeys(numbers))
     talk.say("danger.numbers", (("numbers", joined),), priority="danger")
+
+
+def _file_numbers(talk: Talk) -> None:
+    """The numbers stand with the report that the same words opened: staff see they were given."""
+    report_id = talk.report.id if talk.report else ""
+    talk.effects = [
+        replace(e, report_id=e.report_id or report_id)
+        if isinstance(e, Say) and e.priority == "danger"
+        else e
+        for e in talk.effects
+    ]
 
 
 def _too_many(talk: Talk, inbound: Inbound) -> None:

@@ -119,3 +119,16 @@ async def test_forget_me_gets_one_answer_whatever_there_was(visitors: Visitors, 
     stranger = await visitors.phone("sms", 2)
     await stranger.say("me harro")
     await stranger.reads("Ne rregull. Kerkesa juaj u mor.")
+
+
+async def test_danger_in_the_first_words_opens_a_report_that_shows_the_numbers_given(
+    visitors: Visitors,
+) -> None:
+    phone = await visitors.phone("telegram", 4)
+    await phone.say("burri e rreh gruan çdo natë me rrip")
+    await phone.reads("E morëm mesazhin tuaj.")
+    await expect(phone.heard.nth(-2)).to_contain_text("telefononi: 112 · 129 · 116117")
+    operator = await visitors.desk("operator")
+    await find_report(operator, await phone.code())
+    talk = operator.get_by_role("region", name="Conversation")
+    await expect(talk).to_contain_text("telefononi: 112 · 129 · 116117")
