@@ -1,11 +1,24 @@
 """Story 7: the operator: queue and filters, the record, replies, the telephone, duty pings."""
 
-from playwright.async_api import Page, expect
+from pathlib import Path
 
-from tests.journeys.town import LIVE, Phone, Town, Visitors, find_report, press, reply, unfold
+from playwright.async_api import Browser, Page, expect
+
+from tests.journeys.town import (
+    LIVE,
+    Phone,
+    Town,
+    Visitors,
+    find_report,
+    press,
+    reply,
+    running_town,
+    unfold,
+    visiting,
+)
 
 
-async def report(phone: Phone, words: str) -> str:
+async def report(phone: Phone, words: str, closing: str = "The message will be read.") -> str:
     """Say something by SMS and skip every question; the code."""
     await phone.say(words)
     await phone.reads("Skip")
@@ -13,7 +26,7 @@ async def report(phone: Phone, words: str) -> str:
     while "Skip" in (last := await phone.last.inner_text()):
         await phone.say("skip")
         await expect(phone.last).not_to_have_text(last)
-    await phone.reads(f"Thank you. Code: {code}.")
+    await phone.reads(f"Thank you. Code: {code}. {closing}")
     return code
 
 
@@ -150,3 +163,17 @@ async def test_nobody_answers_and_the_report_is_queued_as_incomplete(
     row = operator.locator("#rows tr", has_text=code)
     await expect(row).to_contain_text("incomplete", timeout=LIVE)
     await expect(phone.heard).to_have_count(heard)
+
+
+async def test_outside_working_hours_the_person_hears_when_somebody_reads(
+    browser: Browser, tmp_path: Path
+) -> None:
+    hours = '[{ weekday = 1, start = "08:00", end = "16:00" }]'
+    with running_town(tmp_path, hours) as town:
+        town.wait(minutes=8 * 60)
+        async with visiting(browser, town) as visitors:
+            phone = await visitors.phone("sms", 1)
+            await report(
+                phone, "an old man in Lumas needs wood", "It is read when we open: Tuesday"
+            )
+            await phone.reads("Tuesday 08:00.", "Urgent: 112")
