@@ -122,7 +122,9 @@ class Sender:
     async def _carry(self, parcel: Parcel) -> None:
         decided = verdict(parcel, self._with.now(), self._with.window_of(parcel.municipality))
         if decided.act == "send":
-            await asyncio.sleep(self._pacing.reserve(parcel.line, parcel.contact))
+            wait = self._pacing.reserve(parcel.line, parcel.contact)
+            if wait > 0:
+                await asyncio.sleep(wait)
             await self._send(parcel)
         else:
             SENT.labels(parcel.channel, decided.why or decided.act).inc()
