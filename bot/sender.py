@@ -152,7 +152,7 @@ class Sender:
         if failure.blame == "us":
             log.error("sending on %s refused: %s", parcel.channel, failure.code)
             PROVIDER_FAULT.labels(parcel.channel).set(1)
-        if failure.retry and failure.after and failure.blame != "person":
+        if failure.retry and failure.after and failure.blame != "person" and not failure.alone:
             self._pacing.pause(parcel.line, failure.after)
         self._marks.append(after_failure(parcel, failure))
 

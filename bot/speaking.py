@@ -54,6 +54,7 @@ class Voice:
                 buttons=tuple(Button(id=choice, label=label) for choice, label in fitted.buttons),
                 ask_for=last.ask_for,
                 silent=any(say.silent for say in says),
+                urgent=says[0].priority == "danger",
             ),
             priority=says[0].priority,
             report_id=last.report_id,

@@ -65,7 +65,8 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `ask_for` requests a one-tap "location" or "contact" where the channel can; `silent` sends
     without sound (safety S23). With `take_back`, nothing is said: these earlier messages of ours
-    (provider ids) disappear from the chat (safety S9).
+    (provider ids) disappear from the chat (safety S9). `urgent`: danger numbers, which no cost
+    guard may hold back.
     """
 
     parts: tuple[str, ...]
@@ -73,6 +74,7 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     ask_for: str = ""
     silent: bool = False
     take_back: tuple[str, ...] = ()
+    urgent: bool = False
 
     def __repr__(self) -> str:
         return f"Outgoing({len(self.parts)} parts, {len(self.buttons)} buttons)"

@@ -70,7 +70,8 @@ class SendFailed(Exception):
 
     `retry`: surely not accepted, try again (after `after` seconds when given). `doubt`: the request
     left and no answer came; never re-sent by itself (reliability R13). `opted_out`: the person
-    blocked us. `blame` says who must mend it: us (token), them (provider) or the person's phone.
+    blocked us. `alone`: only this message waits, not the whole line. `blame` says who must mend
+    it: us (token), them (provider) or the person's phone.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class SendFailed(Exception):
         doubt: bool = False,
         opted_out: bool = False,
         after: float = 0.0,
+        alone: bool = False,
         blame: Blame = "them",
     ) -> None:
         super().__init__(code)
@@ -89,6 +91,7 @@ class SendFailed(Exception):
         self.doubt = doubt
         self.opted_out = opted_out
         self.after = after
+        self.alone = alone
         self.blame = blame
 
 

@@ -194,7 +194,7 @@ async def test_short_emergency_and_foreign_numbers_cost_nothing(rig: Rig, addres
 
 def test_the_hourly_limits_end_with_the_hour() -> None:
     time = [NOON]
-    limit = HourlyLimit(lambda: time[0], overall=3, each=2)
+    limit = HourlyLimit(lambda: time[0], overall=4, each=2)
     limit.take(PHONE)
     limit.take(PHONE)
     with pytest.raises(SendFailed, match="hourly_phone_limit"):
@@ -204,6 +204,29 @@ def test_the_hourly_limits_end_with_the_hour() -> None:
         limit.take("+355690000003")
     time[0] += int(failed.value.after * 1_000_000)
     limit.take(PHONE)
+
+
+def test_many_phones_cannot_use_up_what_is_kept_for_danger_numbers() -> None:
+    limit = HourlyLimit(lambda: NOON, overall=20, each=1)
+    for number in range(18):
+        limit.take(f"+3556900000{number:02}")
+    with pytest.raises(SendFailed, match="hourly_limit") as failed:
+        limit.take("+355690000099")
+    assert failed.value.alone
+    limit.take(PHONE, urgent=True)
+    limit.take(PHONE, urgent=True)
+    with pytest.raises(SendFailed, match="hourly_limit"):
+        limit.take(PHONE, urgent=True)
+
+
+async def test_danger_numbers_leave_when_the_line_has_used_up_its_hour(rig: Rig) -> None:
+    channel = rig.channels["sms"]
+    assert isinstance(channel, TwilioSms)
+    channel._limit = HourlyLimit(lambda: NOON, overall=10, each=0)
+    with pytest.raises(SendFailed, match="hourly_phone_limit"):
+        await channel.send(PHONE, HELLO, 0)
+    await channel.send(PHONE, Outgoing(parts=("112",), urgent=True), 0)
+    assert [one["Body"] for one in rig.twilio.sent[PHONE]] == ["112"]
 
 
 async def test_a_status_report_in_our_words(rig: Rig) -> None:

@@ -107,7 +107,7 @@ class TwilioSms:
         why_not = refusal(address, self._config.prefixes)
         if why_not:
             raise SendFailed(why_not, blame="person")
-        self._limit.take(address)
+        self._limit.take(address, urgent=outgoing.urgent)
         answer = await self._client.request_async(
             "POST", self._messages, data=self._message(address, outgoing.parts[part])
         )
