@@ -12,6 +12,8 @@ from storage.visibility import visible_to
 
 LONGEST = 200
 TROUBLED = ("failed", "unknown", "held")
+LAPSED = "lapsed"
+"""Why a reply of staff was dropped: it found no safe hour in a day (S23)."""
 PUT_AWAY = "put_away_undelivered"
 
 
@@ -50,7 +52,7 @@ class Undeliveries(TableAccess):
             .join(reports, reports.c.id == outbox.c.report)
             .join(cases, cases.c.id == reports.c.case)
             .where(cases.c.municipality == municipality, visible_to(operator, circles))
-            .where(cases.c.state != "closed", outbox.c.state.in_(TROUBLED), ~_put_away())
+            .where(cases.c.state != "closed", _troubled(), ~_put_away())
             .order_by(outbox.c.seq.desc())
             .limit(LONGEST)
         )
@@ -75,6 +77,10 @@ class Undeliveries(TableAccess):
             return False
         Audit(self.connection, self.vault).add(municipality, operator.id, PUT_AWAY, parcel, {}, now)
         return True
+
+
+def _troubled() -> sa.ColumnElement[bool]:
+    return outbox.c.state.in_(TROUBLED) | (outbox.c.fault == LAPSED)
 
 
 def _put_away() -> sa.ColumnElement[bool]:

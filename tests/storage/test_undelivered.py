@@ -17,6 +17,7 @@ TROUBLES: Mapping[str, Callable[[Unit, int], None]] = {
     "failed": lambda unit, seq: unit.outbox.failed(seq, "30003", NOW),
     "unknown": lambda unit, seq: unit.outbox.unknown(seq, "timeout", NOW),
     "held": lambda unit, seq: unit.outbox.hold(seq, "late", NOW),
+    "dropped": lambda unit, seq: unit.outbox.drop(seq, "lapsed", NOW),
 }
 
 
