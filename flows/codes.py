@@ -16,7 +16,7 @@ NO_PLACE: Final = "RF"
 """Prefix of a code drawn while the municipality is not yet known."""
 
 _VALUE: Final = {letter: value for value, letter in enumerate(LETTERS)}
-_LOOK_ALIKE: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
+LOOK_ALIKE: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _BETWEEN: Final = re.compile(r"[\s\-‐‑–—._/]+")
 _TYPED: Final = r"[0-9A-Za-z]"
 _GAP: Final = r"[ \-‐‑–—._/]*"
@@ -89,7 +89,7 @@ def _packed(text: str) -> str:
 
 
 def _valid(prefix: str, typed: str) -> str:
-    body = typed.translate(_LOOK_ALIKE)
+    body = typed.translate(LOOK_ALIKE)
     if any(letter not in _VALUE for letter in body):
         return ""
     return _written(prefix, body) if _check(prefix, body[:7]) == body[7] else ""
@@ -105,7 +105,7 @@ def _check(prefix: str, seven: str) -> str:
     The sum of value times alpha^place in GF(32), x^5 + x^2 + 1.
     """
     total = 0
-    for letter in (*prefix.upper().translate(_LOOK_ALIKE), *seven):
+    for letter in (*prefix.upper().translate(LOOK_ALIKE), *seven):
         doubled = total << 1
         total = (doubled ^ 0b100101 if doubled & 32 else doubled) ^ _VALUE.get(letter, 0)
     doubled = total << 1

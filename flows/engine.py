@@ -15,7 +15,7 @@ from flows.events import (
     OperatorReplied,
     TimerFired,
 )
-from flows.interrupts import ALWAYS, obey, start_link
+from flows.interrupts import ALWAYS, duty_token, join_duty, obey, start_link
 from flows.listening import begin_professional, begin_report, hear_at_place, idle
 from flows.messages import Inbound
 from flows.nodes.base import Kind
@@ -153,6 +153,8 @@ def _waiting(talk: Talk) -> Kind | None:
 
 def _interrupted(talk: Talk, inbound: Inbound) -> str | None:
     """Codes, command words and the professional's prefix count at every step."""
+    if token := duty_token(inbound.text):
+        return join_duty(talk, token)
     command = talk.world.triggers.command(inbound.text)
     if command:
         node = _waiting(talk)

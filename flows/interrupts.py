@@ -10,6 +10,7 @@ from flows.routes import AGAIN, END, QUESTIONS, RESUME, WAIT
 from flows.session import Session
 from flows.talk import Talk
 
+DUTY: Final = "duty-"
 ALWAYS: Final = frozenset({"stop", "exit", "forget"})
 """Commands that win over a choice of the same wording."""
 
@@ -19,12 +20,23 @@ def obey(talk: Talk, command: str) -> str:
     return COMMANDS[command](talk)
 
 
+def duty_token(text: str) -> str:
+    """Return the token of staff's "duty-…", typed as the whole message; "" for anything else."""
+    word = text.strip()
+    return word[len(DUTY) :] if word.lower().startswith(DUTY) and " " not in word else ""
+
+
+def join_duty(talk: Talk, token: str) -> str:
+    """Staff's phone joins their account; the answer is the same for a wrong token."""
+    talk.add(LinkDuty(token=token))
+    talk.say("duty.joined")
+    return WAIT
+
+
 def start_link(talk: Talk, payload: str) -> str:
     """Take /start with its deep link: municipality, municipality--topic, c-campaign, duty-token."""
-    if payload.startswith("duty-"):
-        talk.add(LinkDuty(token=payload.removeprefix("duty-")))
-        talk.say("duty.joined")
-        return WAIT
+    if token := duty_token(payload):
+        return join_duty(talk, token)
     if talk.given.opted_out:
         talk.add(OptIn())
     place, _, topic = payload.partition("--")

@@ -6,6 +6,7 @@ Only a keyed index of a token is kept; whoever reads the database cannot use one
 import secrets
 from typing import Literal
 
+from flows.codes import LETTERS, LOOK_ALIKE
 from storage.schema import contacts, operator_tokens, operators
 from storage.table import TableAccess
 
@@ -19,8 +20,8 @@ class Tokens(TableAccess):
     """Makes and uses one-time tokens."""
 
     def make(self, operator_id: str, kind: Kind, now: int) -> str:
-        """A token of 144 bits for a link; an earlier one of this kind ends."""
-        token = secrets.token_urlsafe(18)
+        """A token for a link, or one of 60 bits to be typed; an earlier one of this kind ends."""
+        token = secrets.token_urlsafe(18) if kind == "sign_in" else _typeable()
         mine = (operator_tokens.c.operator == operator_id) & (operator_tokens.c.kind == kind)
         self.connection.execute(operator_tokens.delete().where(mine))
         row = {
@@ -45,13 +46,30 @@ class Tokens(TableAccess):
         return self.connection.scalar(used) or ""
 
     def link_duty(self, token: str, contact_id: str, now: int) -> bool:
-        """Joins a chat to the token's account: pings go there from now on."""
-        operator_id = self.use(token, "duty", now)
+        """Joins the chat or phone that sent the token to its account; one of each channel.
+
+        Whoever sends it holds the phone: nobody's number is joined by being named.
+        """
+        operator_id = self.use(as_typed(token), "duty", now)
         if not operator_id:
             return False
         mine = contacts.c.id == contact_id
+        channel = contacts.select().with_only_columns(contacts.c.channel).where(mine)
+        older = (contacts.c.operator == operator_id) & (
+            contacts.c.channel == channel.scalar_subquery()
+        )
+        self.connection.execute(contacts.update().where(older).values(operator=None))
         self.connection.execute(contacts.update().where(mine).values(operator=operator_id))
         return True
+
+
+def as_typed(token: str) -> str:
+    """A typed token as it was made: case, O for 0 and I or L for 1 do not matter."""
+    return token.strip().upper().translate(LOOK_ALIKE)
+
+
+def _typeable() -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(12))
 
 
 ACTIVE = (

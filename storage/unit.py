@@ -9,7 +9,6 @@ from storage.cases import Cases
 from storage.contacts import Contacts
 from storage.counts import Counts
 from storage.dead_letters import DeadLetters
-from storage.duty_phones import DutyPhones
 from storage.escalations import Escalations
 from storage.inbox import Inbox
 from storage.lines import Lines
@@ -85,10 +84,6 @@ class Unit:
     @cached_property
     def dead_letters(self) -> DeadLetters:
         return DeadLetters(self.connection, self.vault)
-
-    @cached_property
-    def duty_phones(self) -> DutyPhones:
-        return DutyPhones(self.connection, self.vault)
 
     @cached_property
     def media(self) -> Media:

@@ -1,14 +1,9 @@
 """My duty: whether new reports ping me, and where."""
 
-import re
-from typing import Final
-
 from aiohttp import web
 
 from admin.desk import Desk
 from storage.unit import Unit
-
-PHONE: Final = re.compile(r"\+[1-9][0-9]{7,14}")
 
 
 async def show(desk: Desk) -> web.Response:
@@ -30,26 +25,10 @@ async def switch(desk: Desk) -> web.Response:
 
 
 async def make_token(desk: Desk) -> web.Response:
-    """A one-time token that joins a Telegram chat to this account; shown on this page only."""
+    """A one-time token; the phone that sends it gets the pings. Shown on this page only."""
     who = desk.staff.id
     token = await desk.services.database.write(lambda unit: unit.tokens.make(who, "duty", desk.now))
     return await _page(desk, token)
-
-
-async def link_phone(desk: Desk) -> web.Response:
-    """Pings by SMS to a work number; the page says so when it is no number."""
-    who, phone = desk.staff, desk.field("phone", 24).replace(" ", "")
-    if not PHONE.fullmatch(phone):
-        return desk.go("/desk/duty", "phone")
-
-    def link(unit: Unit) -> bool:
-        unit.audit.add(who.municipality, who.id, "duty_phone", who.id, {}, desk.now)
-        return any(
-            unit.duty_phones.link(who.id, place.slug, phone, desk.now) for place in desk.places
-        )
-
-    linked = await desk.services.database.write(link)
-    return desk.go("/desk/duty", "saved" if linked else "no_sms")
 
 
 async def _page(desk: Desk, token: str) -> web.Response:

@@ -13,6 +13,7 @@ from flows.effects import (
     CompleteReport,
     Effect,
     Flagged,
+    LinkDuty,
     OpenReport,
     OptIn,
     OptOut,
@@ -257,3 +258,10 @@ def test_a_photo_after_an_old_button_is_not_lost() -> None:
     photo = MessageHeard(Inbound(attachments=(Attachment("photo", "p1"),)))
     turn = take(pressed.session, photo)
     assert all_of(turn.effects, AddToReport)
+
+
+def test_staff_join_their_phone_by_one_word_and_no_report_begins() -> None:
+    turn = take(Session(language="sq"), heard("Duty-7F3K9QTWABCD"))
+    assert all_of(turn.effects, LinkDuty) == [LinkDuty(token="7F3K9QTWABCD")]
+    assert said(turn) == ["duty.joined"]
+    assert all_of(turn.effects, OpenReport) == []

@@ -1,4 +1,4 @@
-"""What did not arrive and what could not be read wait for a person; staff get pings by SMS."""
+"""What did not arrive and what could not be read wait for a person."""
 
 from collections.abc import Callable, Mapping
 
@@ -67,26 +67,6 @@ def test_only_who_sees_the_case_sees_its_undelivered_message(db: Database) -> No
     assert len(waiting(db, hire(db, "desk", "operator"))) == 1
     assert waiting(db, hire(db, "unit", "unit_worker", unit="njmf")) == []
     assert waiting(db, hire(db, "away", "operator", municipality="gjilan")) == []
-
-
-def test_a_work_number_gets_the_pings_of_its_owner(db: Database) -> None:
-    seed(db)
-    desk = hire(db, "desk", "operator")
-    phone = "+355690000099"
-
-    def link() -> bool:
-        return db.write_now(lambda unit: unit.duty_phones.link(desk.id, "kucova", phone, NOW))
-
-    assert not link()
-    line = db.write_now(lambda unit: unit.lines.ensure(Line(id="", name="s", channel="sms"), NOW))
-    assert link()
-    assert link()
-    (contact,) = db.read_now(lambda unit: unit.operators.relief("kucova"))
-    wrote_in = msgspec.structs.replace(wrote("x", 1, phone), line=line.id, channel="sms")
-    db.write_now(lambda unit: unit.inbox.put([wrote_in], NOW))
-    claimed = db.write_now(lambda unit: unit.inbox.claim(1, NOW, LEASE))
-    known = db.write_now(lambda unit: unit.contacts.ensure(claimed, NOW))
-    assert [(one.id, one.operator) for one in known.values()] == [(contact, desk.id)]
 
 
 def test_the_words_of_a_turn_that_failed_can_be_read(db: Database) -> None:
