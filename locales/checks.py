@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from babel.messages.catalog import Catalog as PoFile
 from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import PoFileError, read_po
@@ -13,35 +12,24 @@ from babel.messages.pofile import PoFileError, read_po
 from locales.catalog import DOMAINS
 from locales.languages import HERE, Language, load_languages
 from locales.message import Wording
+from locales.mistake import Mistake
 
 PATTERN: Final = "sq"
 """The folder whose sentences the others are compared with: the line's first language."""
 
 
-class TextMistake(msgspec.Struct, frozen=True):
-    """One mistake in a catalogue: where it stands (line from 1), what it is, what to do."""
-
-    file: str
-    line: int
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what} ({self.remedy})"
-
-
-def check_languages(folder: Path = HERE) -> list[TextMistake]:
+def check_languages(folder: Path = HERE) -> list[Mistake]:
     """Every mistake in languages.toml and in the catalogues of reviewed languages (safety S22)."""
     try:
         languages = load_languages(folder)
     except (OSError, TypeError, ValueError) as broken:
         remedy = "write the table like its neighbours"
-        return [TextMistake("languages.toml", _line_in(broken), str(broken), remedy)]
+        return [Mistake("languages.toml", _line_in(broken), str(broken), remedy)]
     reviewed = {own.folder: own for own in languages.values() if own.status == "reviewed"}
     return [mistake for domain in DOMAINS for mistake in _check(folder, domain, reviewed)]
 
 
-def _check(folder: Path, domain: str, reviewed: Mapping[str, Language]) -> Iterator[TextMistake]:
+def _check(folder: Path, domain: str, reviewed: Mapping[str, Language]) -> Iterator[Mistake]:
     files: dict[str, PoFile] = {}
     for name in reviewed:
         file = f"{name}/{domain}.po"
@@ -49,10 +37,10 @@ def _check(folder: Path, domain: str, reviewed: Mapping[str, Language]) -> Itera
             with (folder / file).open("rb") as stream:
                 files[name] = read_po(stream, ignore_obsolete=True, abort_invalid=True)
         except OSError:
-            yield TextMistake(file, 1, "cannot be read", "write it like its neighbours")
+            yield Mistake(file, 1, "cannot be read", "write it like its neighbours")
         except (PoFileError, ValueError) as broken:
             line = int(getattr(broken, "lineno", 0) or 0) + 1
-            yield TextMistake(file, line, str(broken), "repair the catalogue")
+            yield Mistake(file, line, str(broken), "repair the catalogue")
     entries = {name: {_key(e): e for e in po if e.id} for name, po in files.items()}
     pattern = entries.get(PATTERN) or next(iter(entries.values()), {})
     for name, own in entries.items():
@@ -62,30 +50,28 @@ def _check(folder: Path, domain: str, reviewed: Mapping[str, Language]) -> Itera
 
 def _missing(
     file: str, own: Mapping[str, Entry], all_of: Mapping[str, Mapping[str, Entry]], of: Language
-) -> Iterator[TextMistake]:
+) -> Iterator[Mistake]:
     """Sentences that another language has; a wording for one channel is each language's own."""
     wanted = {key: None for entries in all_of.values() for key in entries if "@" not in key}
     for key in wanted:
         if key not in own:
-            yield TextMistake(file, 1, f"{key} is missing", f"write it in {of.name}")
+            yield Mistake(file, 1, f"{key} is missing", f"write it in {of.name}")
 
 
-def _wrong(
-    file: str, own: Mapping[str, Entry], pattern: Mapping[str, Entry]
-) -> Iterator[TextMistake]:
+def _wrong(file: str, own: Mapping[str, Entry], pattern: Mapping[str, Entry]) -> Iterator[Mistake]:
     for key, entry in own.items():
         line = entry.lineno or 1
         strings = _strings(entry)
         if not all(strings):
-            yield TextMistake(file, line, f"{key} is empty", "write it")
+            yield Mistake(file, line, f"{key} is empty", "write it")
         elif entry.fuzzy:
-            yield TextMistake(file, line, f"{key} is marked fuzzy", "review it, drop the mark")
+            yield Mistake(file, line, f"{key} is marked fuzzy", "review it, drop the mark")
         elif key in pattern and all(_strings(pattern[key])):
             here, there = _places(entry), _places(pattern[key])
             if strange := sorted(here - there):
                 named = ", ".join(strange)
                 what = f"{key} names {named}, which {PATTERN} does not"
-                yield TextMistake(file, line, what, "use the places of the other languages")
+                yield Mistake(file, line, what, "use the places of the other languages")
 
 
 def _key(entry: Entry) -> str:

@@ -14,9 +14,10 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from locales.languages import HERE, Language, load_languages
+from locales.mistake import Mistake
 from locales.packtext import SECTIONS, Found, PackText, in_latin, invented_numbers, read_text
 
-__all__ = ["SECTIONS", "Pack", "PackError", "PackMistake", "PackText", "load_packs"]
+__all__ = ["SECTIONS", "Pack", "PackError", "PackText", "load_packs"]
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 Year = Annotated[int, msgspec.Meta(ge=2020, le=2100)]
@@ -71,22 +72,10 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
         return today >= self.review_date
 
 
-class PackMistake(msgspec.Struct, frozen=True):
-    """One mistake in a pack: where it stands (line from 1), what it is, what to do."""
-
-    file: str
-    line: int
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what} ({self.remedy})"
-
-
 class PackError(Exception):
     """The packs have mistakes; all of them are in `mistakes`."""
 
-    def __init__(self, mistakes: Iterable[PackMistake]) -> None:
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(mistakes)
         super().__init__("\n".join(map(str, self.mistakes)))
 
@@ -95,7 +84,7 @@ def load_packs(folder: Path = HERE / "packs") -> tuple[Pack, ...]:
     """Return the packs of `folder` in their order; PackError names every mistake in all of them."""
     languages = load_languages()
     packs: list[Pack] = []
-    mistakes: list[PackMistake] = []
+    mistakes: list[Mistake] = []
     for topic in sorted(path for path in folder.iterdir() if path.is_dir()):
         pack, found = _load_pack(topic, languages)
         packs += [pack] if pack else []
@@ -108,7 +97,7 @@ def load_packs(folder: Path = HERE / "packs") -> tuple[Pack, ...]:
 
 def _load_pack(
     folder: Path, languages: Mapping[str, Language]
-) -> tuple[Pack | None, list[PackMistake]]:
+) -> tuple[Pack | None, list[Mistake]]:
     facts, mistakes = _read_facts(folder)
     masters, found = _read_masters(folder, languages, facts)
     mistakes += found
@@ -125,7 +114,7 @@ def _load_pack(
     return Pack(**fields, places=tuple(facts.place), status=facts.place, texts=texts), []
 
 
-def _read_facts(folder: Path) -> tuple[Facts | None, list[PackMistake]]:
+def _read_facts(folder: Path) -> tuple[Facts | None, list[Mistake]]:
     file = folder / "pack.toml"
     try:
         source = file.read_text(encoding="utf-8")
@@ -168,9 +157,9 @@ def _line_of(source: str, key: str) -> int:
 
 def _read_masters(
     folder: Path, languages: Mapping[str, Language], facts: Facts | None
-) -> tuple[dict[str, PackText], list[PackMistake]]:
+) -> tuple[dict[str, PackText], list[Mistake]]:
     masters: dict[str, PackText] = {}
-    mistakes: list[PackMistake] = []
+    mistakes: list[Mistake] = []
     for own in {language.folder: language for language in languages.values()}.values():
         file = folder / f"{own.folder}.md"
         if not file.exists():
@@ -186,14 +175,14 @@ def _read_masters(
     return masters, mistakes
 
 
-def _repeated(packs: list[Pack]) -> Iterator[PackMistake]:
+def _repeated(packs: list[Pack]) -> Iterator[Mistake]:
     for name in ("neutral_id", "order"):
         values = [getattr(pack, name) for pack in packs]
         for pack in packs:
             if values.count(getattr(pack, name)) > 1:
                 what = f"{name} {getattr(pack, name)!r} belongs to another pack as well"
-                yield PackMistake(f"{pack.topic}/pack.toml", 1, what, "choose a free one")
+                yield Mistake(f"{pack.topic}/pack.toml", 1, what, "choose a free one")
 
 
-def _mistake(file: Path, found: tuple[int, str, str]) -> PackMistake:
-    return PackMistake(f"{file.parent.name}/{file.name}", *found)
+def _mistake(file: Path, found: tuple[int, str, str]) -> Mistake:
+    return Mistake(f"{file.parent.name}/{file.name}", *found)

@@ -46,10 +46,6 @@ class Lines(TableAccess):
         """Every line, oldest first."""
         return [as_line(row) for row in self.connection.execute(select(lines).order_by(lines.c.id))]
 
-    def by_channel(self, channel: str) -> list[Line]:
-        """The lines of one channel, oldest first."""
-        return [line for line in self.all() if line.channel == channel]
-
     def pause(self, line_id: str, until: int) -> None:
         """Send nothing on this line before `until` (a provider said: too fast, or wrong token)."""
         self.connection.execute(

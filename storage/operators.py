@@ -144,10 +144,6 @@ class Operators(TableAccess):
         self._set(operator_id, password_hash="", totp_enc=None, totp_step=0)
         self._end_sessions(operator_id)
 
-    def set_language(self, operator_id: str, language: str) -> None:
-        """The console's language, BCP 47."""
-        self._set(operator_id, language=language)
-
     def set_duty(self, operator_id: str, *, on_duty: bool) -> None:
         """Whether new reports ping this operator."""
         self._set(operator_id, on_duty=on_duty)

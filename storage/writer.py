@@ -3,7 +3,7 @@
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
@@ -14,7 +14,6 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from storage.unit import Unit
 from storage.vault import Vault
 
-Settle = Callable[[Iterable[tuple["Job", "Outcome"]]], None]
 TRIES_OF_A_LOSER = 3
 
 

@@ -11,7 +11,8 @@ from bot.world import build_world
 from flows.checks import check_flows
 from flows.definition import FlowError
 from locales.catalog import Catalog, load_catalog
-from locales.checks import TextMistake, check_languages
+from locales.checks import check_languages
+from locales.mistake import Mistake
 from locales.packs import Pack, PackError, load_packs
 from locales.serbian import to_latin
 from storage.directory import SEEDS, DirectoryError, DirectoryMistake, load_municipality
@@ -57,7 +58,7 @@ class Found:
             self.add(f"flows/{mistake}" for mistake in wrong.mistakes)
         except (ValueError, KeyError, msgspec.ValidationError) as wrong:
             remedy = "correct the phrase"
-            self.add([TextMistake("locales/<folder>/keywords.toml", 1, str(wrong), remedy)])
+            self.add([Mistake("locales/<folder>/keywords.toml", 1, str(wrong), remedy)])
 
 
 def arguments(parser: ArgumentParser) -> None:
