@@ -21,6 +21,8 @@ OPERATORS: Final = {
 UNIT: Final = "njvnr"
 ELSEWHERE: Final = {"child": "njmf", "safety": "directorate", "supervisor": ""}
 """Who does not sit in the line's unit; "" watches over all of them."""
+LETTERS: Final = "bcdfghjkmnpqrstvwxz"
+"""No vowel and no digit: never a word, a name or a number, so that no draw is a habit (R34)."""
 
 
 def prepare(database: Database, settings: Settings, clock: Callable[[], int]) -> dict[str, str]:
@@ -39,12 +41,17 @@ def prepare(database: Database, settings: Settings, clock: Callable[[], int]) ->
 
 
 def _make(unit: Unit, name: str, municipality: str, now: int) -> str:
-    password = "-".join(secrets.token_hex(3) for _ in range(3))
+    password = draw_password()
     place = ELSEWHERE.get(name, UNIT)
     new = NewOperator(name=name, roles=OPERATORS[name], municipality=municipality, unit=place)
     operator_id = unit.operators.add(new, now)
     unit.operators.set_password(operator_id, password)
     return password
+
+
+def draw_password() -> str:
+    """16 random letters (67 bits) in four groups, as "kzrt-bfmd-wxqj-hpns"."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
 def welcome(bind: str, passwords: dict[str, str]) -> str:

@@ -1,9 +1,10 @@
 """The demo's people sit where the municipality's plan puts them."""
 
 from bot.clock import now
-from bot.demo import OPERATORS, prepare, welcome
+from bot.demo import OPERATORS, draw_password, prepare, welcome
 from storage.database import Database
 from storage.directory import SEEDS, load_municipality
+from storage.passwords import check_password
 from storage.schema import metadata
 from storage.settings import Settings
 from tests.storage.hot import VAULT
@@ -27,3 +28,10 @@ def test_each_role_has_somebody_in_its_unit_and_passwords_are_told_once(sqlite_u
     assert passwords.keys() == OPERATORS.keys() == sits.keys()
     assert set(sits.values()) <= {"", *(unit.id for unit in place.unit)}
     assert all(word in welcome("127.0.0.1:1", passwords) for word in passwords.values())
+
+
+def test_whatever_is_drawn_is_a_password_that_counts() -> None:
+    """One drawn from hex digits now and then ended in digits alone: then the demo did not start."""
+    for name in OPERATORS:
+        for _ in range(1000):
+            check_password(draw_password(), name, second_factor=False)
