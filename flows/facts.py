@@ -50,7 +50,10 @@ DEFAULT_CIRCLES: Mapping[str, Circle] = {
 
 
 class Circles(msgspec.Struct, frozen=True):
-    """A municipality's closed circles by category; `child` is for a flagged child elsewhere."""
+    """A municipality's closed circles by category.
+
+    `child` is for a flagged child: alone in an open category, beside the other in a closed one.
+    """
 
     by_category: Mapping[str, Circle] = msgspec.field(default_factory=lambda: DEFAULT_CIRCLES)
     child: Circle = CHILD_CIRCLE
@@ -141,6 +144,14 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
         return self.circle.role
 
     @property
+    def sharing(self) -> frozenset[str]:
+        """Roles that see the case beside its circle: child protection, wherever a child is.
+
+        Child protection manages "any" child (kucova L1371-1373), also one whose home is violent.
+        """
+        return frozenset({self.circles.child.role}) if self.child else frozenset()
+
+    @property
     def urgent(self) -> bool:
         """True for danger and for what cannot wait."""
         return self.danger or self.urgency >= NOW
@@ -155,14 +166,15 @@ def sees(case: CaseFacts, operator: Operator) -> bool:
     """Whether a case exists for this operator; `storage.visibility` says the same in SQL.
 
     The line's operators see every open case; once a first intervention has closed a child or
-    domestic-violence case, only its role, supervisors and who broke the glass do (safety S13).
+    domestic-violence case, only its role, child protection where a child is in it, supervisors and
+    who broke the glass do (safety S13).
     """
     if operator.municipality not in ("", case.municipality):
         return False
     if "supervisor" in operator.roles or operator.id in case.broken_by:
         return True
     if case.closed_to:
-        return case.closed_to in operator.roles
+        return not operator.roles.isdisjoint({case.closed_to, *case.sharing})
     return "operator" in operator.roles or works_on(case, operator)
 
 
@@ -170,7 +182,8 @@ def works_on(case: CaseFacts, operator: Operator) -> bool:
     """Whether the case was handed to this operator, to their unit, or belongs to their role."""
     if operator.id == case.assignee:
         return True
-    if case.circle is not None and case.circle.role in operator.roles:
+    led_by = {case.circle.role} if case.circle is not None else set()
+    if not operator.roles.isdisjoint(led_by | case.sharing):
         return True
     here = bool(case.assigned_unit) and operator.unit in ("", case.assigned_unit)
     return "unit_worker" in operator.roles and here

@@ -20,7 +20,9 @@ def visible_to(operator: Operator, circles: Circles) -> sa.ColumnElement[bool]:
     in_circle = cases.c.closed_circle.in_(operator.roles)
     heard_later = visited & _led_by(operator.roles, circles)
     shown = still_open & _shown_while_open(operator, circles)
-    return here & sa.or_(in_circle, heard_later, shown)
+    shares = sa.true() if circles.child.role in operator.roles else sa.false()
+    child_in_it = cases.c.child.is_(True) & shares
+    return here & sa.or_(in_circle, heard_later, shown, child_in_it)
 
 
 def glass_broken(operator: Operator, now: int) -> sa.ColumnElement[bool]:

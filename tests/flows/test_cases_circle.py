@@ -87,6 +87,17 @@ def test_a_flagged_child_closes_a_case_of_an_open_category() -> None:
     assert after(replace(CASE, category="poverty"), *VISITED).closed_circle == ""
 
 
+def test_a_child_in_a_violent_home_is_seen_by_both_roles_and_nobody_else() -> None:
+    case = replace(CASE, category="domestic_violence", child=True)
+    for stage in (case, after(case, *VISITED)):
+        assert [sees(stage, who) for who in (COORDINATOR, CHILD_WORKER)] == [True, True]
+    closed = after(case, *VISITED)
+    assert closed.closed_circle == "dv_coordinator"
+    assert not sees(closed, DUTY)
+    noted = decide(closed, c.AddNote("the child is at her aunt's"), CHILD_WORKER, AT)
+    assert isinstance(noted, Decision)
+
+
 def test_a_category_corrected_later_closes_the_case_at_once() -> None:
     visited = after(replace(CASE, category="poverty"), *VISITED)
     corrected = after(visited, c.Correct(category="domestic_violence"))
