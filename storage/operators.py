@@ -150,8 +150,9 @@ class Operators(TableAccess):
 
     def duty_contacts(self, municipality: str) -> list[str]:
         """The chats of who is on duty; when nobody is, the line's operators, then supervisors."""
-        on_duty = self._chats(ON_DUTY, municipality)
-        return on_duty or self.relief(municipality) or self.supervisors(municipality)
+        rows = self.connection.execute(NEAREST, {"municipality": municipality}).all()
+        nearest = min((row.remove for row in rows), default=0)
+        return [row.id for row in rows if row.remove == nearest]
 
     def relief(self, municipality: str) -> list[str]:
         """The chats of the line's operators who are not on duty."""
@@ -248,7 +249,9 @@ def _chats_of(who: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
     )
 
 
-ON_DUTY = _chats_of(operators.c.on_duty.is_(True))
+_nearby = operators.c.on_duty.is_(True) | _holds("operator", "supervisor")
+_remove = sa.case((operators.c.on_duty.is_(True), 0), (_holds("operator"), 1), else_=2)
+NEAREST = _chats_of(_nearby).add_columns(_remove.label("remove"))
 RELIEF = _chats_of(operators.c.on_duty.is_(False) & _holds("operator"))
 SUPERVISORS = _chats_of(_holds("supervisor"))
 EVERYONE = _chats_of(_holds(*sorted(IDENTITY_ROLES)))

@@ -127,6 +127,9 @@ contacts = Table(
     UniqueConstraint("address_index", "line"),
 )
 
+# Few people here are staff: their chats are found without a look at everybody.
+Index("ix_contacts_operator", contacts.c.operator, **where(contacts.c.operator.is_not(None)))
+
 sessions = Table(
     "sessions",
     metadata,
