@@ -17,28 +17,30 @@ class Alerts:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def new_cases(self, unit: Unit, cases: Sequence[Whereabouts], now: int) -> None:
-        """Intake of these ended: tell the duty workers of each municipality."""
-        self._on_duty(unit, cases, "staff.new", now)
+    def new_cases(self, unit: Unit, cases: Sequence[Whereabouts], now: int) -> int:
+        """Intake of these ended: tell the duty workers of each municipality; how many pings."""
+        return self._on_duty(unit, cases, "staff.new", now)
 
-    def urgent_cases(self, unit: Unit, cases: Sequence[Whereabouts], now: int) -> None:
-        """Danger was heard: tell the duty workers at once, before intake ends."""
-        self._on_duty(unit, cases, "staff.urgent", now)
+    def urgent_cases(self, unit: Unit, cases: Sequence[Whereabouts], now: int) -> int:
+        """Danger was heard: tell the duty workers at once, before intake ends; how many pings."""
+        return self._on_duty(unit, cases, "staff.urgent", now)
 
     def escalated(self, unit: Unit, contacts: Iterable[str], code: str, now: int) -> None:
         """Nobody has looked at an urgent case: tell the next people (R11)."""
         self._send(unit, contacts, "staff.unseen", [code], now)
 
-    def _on_duty(self, unit: Unit, cases: Sequence[Whereabouts], key: str, now: int) -> None:
+    def _on_duty(self, unit: Unit, cases: Sequence[Whereabouts], key: str, now: int) -> int:
         codes: dict[str, list[str]] = defaultdict(list)
         for case in cases:
             codes[case.municipality].append(case.code)
-        for municipality, its in codes.items():
+        return sum(
             self._send(unit, unit.operators.duty_contacts(municipality), key, its, now)
+            for municipality, its in codes.items()
+        )
 
     def _send(
         self, unit: Unit, contacts: Iterable[str], key: str, codes: Sequence[str], now: int
-    ) -> None:
+    ) -> int:
         """One ping a person, however many cases; the last code stands for them."""
         told = list(contacts)
         for contact in unit.contacts.several(told) if told else ():
@@ -49,3 +51,4 @@ class Alerts:
             limits = limits_of(contact.channel, diacritics=contact.diacritics)
             for part in fit(text, (), limits).parts:
                 unit.outbox.alert(contact.id, part, now, now)
+        return len(told)

@@ -7,7 +7,7 @@ from bot.channels.base import SendFailed
 from bot.safe_hours import Verdict
 from flows.events import ChannelChanged
 from storage.inbox import NewEvent
-from storage.outbox import Parcel
+from storage.parcels import Parcel
 from storage.unit import Unit
 
 SECOND: Final = 1_000_000

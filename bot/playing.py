@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.inbox import NewEvent
 from storage.lines import Line
 from storage.municipality import Municipality
-from storage.outbox import Parcel
+from storage.parcels import Parcel
 from storage.schema import metadata
 from storage.unit import Unit
 from storage.vault import Vault, new_key, parse_keys

@@ -16,7 +16,7 @@ from bot.polling import Poller
 from bot.safe_hours import windows_of
 from bot.sender import Carriage, Sender
 from bot.service import Service
-from bot.worker import Worker
+from bot.worker import Carrier, Nobody, Worker
 from storage.anchors import Anchors
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,10 @@ async def listening(app: web.Application, bind: str) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def working(service: Service, roles: Collection[str]) -> AsyncIterator[asyncio.Event]:
-    """Run the background roles inside the block; the event is set when one ends by itself."""
+    """Run the background roles inside the block; the event is set when one ends by itself.
+
+    They end one by one, the sender last: what a worker still hands over is carried.
+    """
     stop = asyncio.Event()
     tasks = [asyncio.create_task(one) for one in _jobs(service, roles)]
     for task in tasks:
@@ -56,9 +59,9 @@ async def working(service: Service, roles: Collection[str]) -> AsyncIterator[asy
     try:
         yield stop
     finally:
-        for task in tasks:
+        for task in reversed(tasks):
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(task, return_exceptions=True)
 
 
 def _ended(role: asyncio.Task[None], stop: asyncio.Event) -> None:
@@ -78,11 +81,15 @@ async def until_stopped(stopped: asyncio.Event) -> None:
 
 def _jobs(service: Service, roles: Collection[str]) -> list[Coroutine[Any, Any, None]]:
     jobs: list[Coroutine[Any, Any, None]] = []
-    if "worker" in roles:
-        jobs.append(Worker(service.database, service.signals, service.turns, service.clock).run())
-        jobs.append(_media(service).run(service.signals))
+    carrier: Carrier = Nobody()
     if "sender" in roles:
-        jobs.append(_sender(service).run(alone=_alone(service, roles)))
+        sender = _sender(service)
+        alone = _alone(service, roles)
+        carrier = sender if alone else carrier
+        jobs.append(sender.run(alone=alone))
+    if "worker" in roles:
+        jobs.append(_worker(service, carrier).run())
+        jobs.append(_media(service).run(service.signals))
     if "scheduler" in roles:
         jobs.append(_housekeeping(service).run())
     if "web" in roles and _polls(service):
@@ -101,6 +108,10 @@ def _polls(service: Service) -> bool:
     """A pilot without a public address fetches Telegram's updates itself."""
     settings = service.settings
     return settings.env == "pilot" and not settings.public_url and "telegram" in service.channels
+
+
+def _worker(service: Service, carrier: Carrier) -> Worker:
+    return Worker(service.database, service.signals, service.turns, service.clock, carrier)
 
 
 def _media(service: Service) -> MediaFetcher:

@@ -7,7 +7,7 @@ import msgspec
 
 from flows.safe_hours import ANY_TIME, SECOND, Window, safe_from
 from storage.municipality import Municipality
-from storage.outbox import Parcel
+from storage.parcels import Parcel
 
 HOUR: Final = 3600 * SECOND
 LATE: Final = HOUR

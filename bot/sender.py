@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -13,9 +13,10 @@ from bot.fates import Mark, after_failure, not_now
 from bot.metrics import PROVIDER_FAULT, SENT
 from bot.pacing import Pacing
 from bot.safe_hours import verdict
+from bot.uncut import uncut
 from flows.safe_hours import Window
 from storage.database import Database, StorageDown
-from storage.outbox import Parcel
+from storage.parcels import NO_ROOM, Parcel, Room
 from storage.signals import Signals
 from storage.unit import Unit
 
@@ -29,6 +30,9 @@ PAUSE: Final = 0.5
 STOP_SECONDS: Final = 15.0
 RECOVER_SECONDS: Final = 30.0
 NO_CHANNEL_PAUSE: Final = 60.0
+
+Sent = tuple[int, str]
+"""Row and provider's id of what was accepted."""
 
 
 class Carriage(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,11 +53,12 @@ class Sender:
         self._with = with_
         self._pacing = Pacing(with_.rates, lambda: asyncio.get_running_loop().time())
         self._tasks: set[asyncio.Task[None]] = set()
-        self._sent: list[tuple[int, str]] = []
+        self._sent: list[Sent] = []
         self._marks: list[Mark] = []
         self._woken = asyncio.Event()
         self._full_claim = False
         self._recover_at = 0.0
+        self._begun = False
 
     async def run(self, *, alone: bool = False) -> None:
         """Until cancelled; then finishes what is under way, for 15 s at most (R21).
@@ -63,8 +68,9 @@ class Sender:
         listener = asyncio.create_task(self._listen())
         try:
             await self._recover(restarted=alone)
+            self._begun = True
             while True:
-                await self._whole_round()
+                await uncut(self._round())
                 await self._rest()
         finally:
             listener.cancel()
@@ -75,20 +81,31 @@ class Sender:
             await self._with.signals.wait("outbox", IDLE)
             self._woken.set()
 
-    async def _whole_round(self) -> None:
-        """A round that is not cut short: what it claims must also be carried."""
-        task = asyncio.create_task(self._round())
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError:
-            await task
-            raise
+    def room(self) -> Room:
+        """What may be handed to it just now, without asking the outbox.
+
+        Nothing before it has looked what an earlier process left half sent. Whatever has ended is
+        written down before the turn: those people are free for the next answer.
+        """
+        if not self._begun:
+            return NO_ROOM
+        if self._sent or self._marks:
+            self._settle_soon()
+        closed = frozenset(self._pacing.closed())
+        return Room(self._pacing.room(IN_FLIGHT - len(self._tasks)), LEASE, closed)
+
+    def carry(self, parcels: Sequence[Parcel]) -> None:
+        """Send these side by side; they are claimed for this sender."""
+        for parcel in parcels:
+            task = asyncio.create_task(self._carry(parcel))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _round(self) -> None:
+        """What it claims must also be carried: never cut short."""
         self._woken.clear()
-        sent, self._sent = self._sent, []
-        marks, self._marks = self._marks, []
-        limit = self._pacing.room(IN_FLIGHT - len(self._tasks))
+        sent, marks = self._ended()
+        limit = max(0, self._pacing.room(IN_FLIGHT - len(self._tasks)))
         closed = self._pacing.closed()
 
         def work(unit: Unit) -> list[Parcel]:
@@ -99,15 +116,27 @@ class Sender:
         try:
             parcels = await self._with.db.write(work)
         except Exception as fault:  # noqa: BLE001  what was sent must not be forgotten
-            self._sent, self._marks = sent + self._sent, marks + self._marks
+            self._not_written(sent, marks)
             log.warning("the outbox waits: %s", type(fault).__name__)
             await asyncio.sleep(PAUSE)
             return
         self._full_claim = bool(parcels) and len(parcels) == limit
-        for parcel in parcels:
-            task = asyncio.create_task(self._carry(parcel))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        self.carry(parcels)
+
+    def _ended(self) -> tuple[list[Sent], list[Mark]]:
+        sent, self._sent = self._sent, []
+        marks, self._marks = self._marks, []
+        return sent, marks
+
+    def _not_written(self, sent: list[Sent], marks: list[Mark]) -> None:
+        self._sent, self._marks = sent + self._sent, marks + self._marks
+
+    def _settle_soon(self) -> None:
+        sent, marks = self._ended()
+        written = self._with.db.write_soon(lambda unit: settle(unit, sent, marks, self._with.now()))
+        written.add_done_callback(
+            lambda done: self._not_written(sent, marks) if done.exception() else None
+        )
 
     async def _rest(self) -> None:
         """Sleep until something was sent, something waits, or a line opens again."""
@@ -168,12 +197,12 @@ class Sender:
             await asyncio.wait(tuple(self._tasks), timeout=STOP_SECONDS)
         for task in self._tasks:
             task.cancel()
-        sent, marks, now = self._sent, self._marks, self._with.now()
+        (sent, marks), now = self._ended(), self._with.now()
         with suppress(StorageDown):
             await self._with.db.write(lambda unit: settle(unit, sent, marks, now))
 
 
-def settle(unit: Unit, sent: list[tuple[int, str]], marks: list[Mark], now: int) -> None:
+def settle(unit: Unit, sent: list[Sent], marks: list[Mark], now: int) -> None:
     """Write what became of finished sends."""
     unit.outbox.sent(sent, now)
     for mark in marks:

@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from bot.alerts import Alerts
 from bot.drawing import Draws
 from bot.known import Known
@@ -15,6 +17,7 @@ from flows.world import World
 from storage.apply import Applied, Outcome, apply
 from storage.contacts import Contact
 from storage.inbox import Claimed
+from storage.parcels import NO_ROOM, Room
 from storage.unit import Unit
 
 log = logging.getLogger(__name__)
@@ -39,8 +42,11 @@ class Turns:
         self._draws = draws
         self._alerts = alerts
 
-    def take(self, unit: Unit, limit: int, now: int) -> Applied:
-        """One batch: the oldest event of each of up to `limit` people (0 = nobody waited)."""
+    def take(self, unit: Unit, limit: int, now: int, room: Room = NO_ROOM) -> Applied:
+        """One batch: the oldest event of each of up to `limit` people (0 = nobody waited).
+
+        `room`: how many answers are handed to this process's own sender with the same commit.
+        """
         claimed = unit.inbox.claim(limit, now, LEASE)
         if not claimed:
             return Applied()
@@ -48,17 +54,17 @@ class Turns:
             known = _load(unit, claimed, now)
             events = self._draws.events(unit, self.world, known, now)
             outcomes, broken = self._decide(known, events, now)
-            applied = apply(unit, outcomes, now)
+            applied = apply(unit, outcomes, now, room)
             for seq in broken:
                 unit.inbox.failed(seq, "turn", now)
-            self._alert(unit, applied, now)
+            pings = self._alert(unit, applied, now)
         except Exception as fault:
             raise TurnBroken([one.seq for one in claimed]) from fault
-        return applied
+        return replace(applied, waiting=applied.waiting + pings)
 
-    def _alert(self, unit: Unit, applied: Applied, now: int) -> None:
-        self._alerts.urgent_cases(unit, applied.urgent, now)
-        self._alerts.new_cases(unit, applied.completed, now)
+    def _alert(self, unit: Unit, applied: Applied, now: int) -> int:
+        urgent = self._alerts.urgent_cases(unit, applied.urgent, now)
+        return urgent + self._alerts.new_cases(unit, applied.completed, now)
 
     def _decide(
         self, known: Sequence[Known], events: Sequence[Event], now: int

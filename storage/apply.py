@@ -10,13 +10,16 @@ from storage.applying.intakes import Intakes
 from storage.applying.outcome import Applied, Outcome
 from storage.applying.people import People
 from storage.applying.talks import Talks
+from storage.parcels import NO_ROOM, Room
 from storage.unit import Unit
 
 __all__ = ["Applied", "Outcome", "apply"]
 
 
-def apply(unit: Unit, outcomes: Sequence[Outcome], now: int) -> Applied:
+def apply(unit: Unit, outcomes: Sequence[Outcome], now: int, room: Room = NO_ROOM) -> Applied:
     """Write a batch of turns, one event each, and mark their events as done.
+
+    `room`: what this process's own sender takes at once.
 
     Raises StaleSession or StaleClaim when another process took one of these turns meanwhile.
     """
@@ -24,7 +27,7 @@ def apply(unit: Unit, outcomes: Sequence[Outcome], now: int) -> Applied:
     batch.intakes.look_up(unit, outcomes)
     for outcome in outcomes:
         batch.collect(outcome)
-    return batch.write(outcomes)
+    return batch.write(outcomes, room)
 
 
 class Batch:
@@ -48,7 +51,7 @@ class Batch:
         for effect in outcome.effects:
             self._take(outcome, effect)
 
-    def write(self, outcomes: Sequence[Outcome]) -> Applied:
+    def write(self, outcomes: Sequence[Outcome], room: Room) -> Applied:
         """One statement a table; the events are done with the same commit."""
         unit, now = self._unit, self._now
         self.intakes.write(unit)
@@ -61,12 +64,15 @@ class Batch:
             now,
         )
         self.people.write(unit)
-        self.talks.write(unit)
+        self.talks.write(unit, room)
         unit.counts.packs_given(self._packs)
         unit.counts.wrong_codes(self._wrong_codes)
         unit.inbox.done([outcome.claimed.seq for outcome in outcomes], now)
         told = self.intakes.told()
-        return msgspec.structs.replace(told, taken=len(outcomes), spoken=self.talks.spoken)
+        talks = self.talks
+        return msgspec.structs.replace(
+            told, taken=len(outcomes), waiting=talks.waiting, handed=tuple(talks.handed)
+        )
 
     def _take(self, outcome: Outcome, effect: e.Written) -> None:  # noqa: C901, PLR0912 one case an effect
         match effect:

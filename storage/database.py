@@ -123,14 +123,24 @@ class Database:
         """For migrations and backups only."""
         return self._door.engine
 
+    @property
+    def in_order(self) -> bool:
+        """True when each job sees whatever was handed in before it, committed or not yet."""
+        return self._door.writers == 1
+
     async def write(self, work: Callable[[Unit], T]) -> T:
         """What `work` returned, after the commit; StorageDown when nothing was kept."""
         return await self.write_soon(work)
 
-    def write_soon(self, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
-        """`write` without waiting; called on the event loop that will await the future."""
+    def write_soon(
+        self, work: Callable[[Unit], T], told: "asyncio.Future[T] | None" = None
+    ) -> "asyncio.Future[T]":
+        """`write` without waiting; called on the event loop that will await the future.
+
+        `told` is that future, where somebody waits for it already.
+        """
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
+        future = loop.create_future() if told is None else told
         self._jobs.put(Job(work, future, loop))
         return future
 

@@ -152,7 +152,7 @@ class Operators(TableAccess):
         """The chats of who is on duty; when nobody is, the line's operators, then supervisors."""
         rows = self.connection.execute(NEAREST, {"municipality": municipality}).all()
         nearest = min((row.remove for row in rows), default=0)
-        return [row.id for row in rows if row.remove == nearest]
+        return sorted(row.id for row in rows if row.remove == nearest)
 
     def relief(self, municipality: str) -> list[str]:
         """The chats of the line's operators who are not on duty."""
@@ -178,7 +178,7 @@ class Operators(TableAccess):
         ]
 
     def _chats(self, whose: sa.Select[tuple[str]], municipality: str) -> list[str]:
-        return list(self.connection.scalars(whose, {"municipality": municipality}))
+        return sorted(self.connection.scalars(whose, {"municipality": municipality}))
 
     def _accounts(self, which: sa.ColumnElement[bool]) -> list[Account]:
         chat = sa.exists().where(contacts.c.operator == operators.c.id)
@@ -226,9 +226,8 @@ def step_of(secret: str, code: str, now: int) -> int | None:
 
 
 def _holds(*roles: str) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        operator_roles.c.operator == operators.c.id, operator_roles.c.role.in_(roles)
-    )
+    one_of = sa.or_(*(operator_roles.c.role == role for role in roles))
+    return sa.exists().where(operator_roles.c.operator == operators.c.id, one_of)
 
 
 def _chats_of(who: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
@@ -244,8 +243,7 @@ def _chats_of(who: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
         sa.select(contacts.c.id)
         .join(operators, operators.c.id == contacts.c.operator)
         .where(who, operators.c.disabled_at.is_(None), contacts.c.blocked_at.is_(None), ~never)
-        .where(operators.c.municipality.is_(None) | theirs)
-        .order_by(contacts.c.id)
+        .where(contacts.c.operator.is_not(None), operators.c.municipality.is_(None) | theirs)
     )
 
 

@@ -1,7 +1,6 @@
 """What leaves: written before the call, its fate written after it."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import bindparam, insert, update
@@ -11,11 +10,10 @@ from flows.messages import Outgoing
 from storage import outbox_sql as sql
 from storage.bulk import Bulk
 from storage.ids import new_id
+from storage.parcels import AT_ONCE, NO_ROOM, PRIORITIES, Message, Parcel, Room
 from storage.schema import outbox
 from storage.table import SPOILT, AnyRow, TableAccess
 
-Kind = Literal["danger", "reply", "notice", "staff", "alert"]
-PRIORITIES: dict[Kind, int] = {"danger": 0, "alert": 0, "reply": 1, "staff": 1, "notice": 2}
 CODED = 40
 """Longest coded word that a column takes."""
 DELETABLE = 47 * 3600 * 1_000_000
@@ -46,51 +44,6 @@ STATES = {
 }
 
 
-class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to send to a contact; each of its parts becomes a row. Times in microseconds."""
-
-    contact: str
-    line: str
-    channel: str
-    kind: Kind
-    outgoing: Outgoing
-    cause_at: int
-    report: str = ""
-    reply: str = ""
-
-
-class Parcel(msgspec.Struct, frozen=True, kw_only=True):
-    """One part of a message in the sender's hands until its lease ends.
-
-    `contact_state` is that of the report it belongs to, else ""; `expires_at` 0 = never.
-    `attempts` counts this one.
-    """
-
-    seq: int
-    id: str
-    line: str
-    channel: str
-    contact: str
-    address: str
-    kind: Kind
-    priority: int
-    part: int
-    outgoing: Outgoing
-    report: str
-    reply: str
-    municipality: str
-    cause_at: int
-    made_at: int
-    expires_at: int
-    attempts: int
-    opted_out: bool
-    contact_state: str
-    contact_words: str
-
-    def __repr__(self) -> str:
-        return f"Parcel({self.id}, {self.kind}, part {self.part})"
-
-
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Outgoing).decode
 
@@ -100,13 +53,20 @@ class Outbox(TableAccess):
 
     def put(self, messages: Sequence[Message], now: int) -> list[str]:
         """Queue messages in their order; for each the id of its last part."""
-        rows: list[dict[str, object]] = []
-        last = []
-        for message in messages:
-            rows += self._rows(message, now)
-            last.append(str(rows[-1]["id"]))
-        INSERT.run(self.connection, rows)
-        return last
+        return self.put_and_hand_over(messages, now, NO_ROOM)[0]
+
+    def put_and_hand_over(
+        self, messages: Sequence[Message], now: int, room: Room
+    ) -> tuple[list[str], list[Parcel]]:
+        """As `put`; what fits into `room` is claimed in the same breath, without a look at the rest.
+
+        Only answers, only to people to whom nothing is under way or waits: the order of what one
+        person gets stays.
+        """
+        rows = [self._rows(message, now) for message in messages]
+        INSERT.run(self.connection, [row for parts in rows for row in parts])
+        first = {str(parts[0]["id"]): said for said, parts in zip(messages, rows, strict=True)}
+        return [str(parts[-1]["id"]) for parts in rows], self._hand_over(first, now, room)
 
     def alert(self, contact_id: str, text: str, now: int, cause_at: int) -> str:
         """Ping staff in their own chat; the row's id, "" when the chat is gone."""
@@ -211,6 +171,19 @@ class Outbox(TableAccess):
         found = self.connection.execute(sql.QUEUE, {"now": now}).one()
         return found.due, found.oldest or 0
 
+    def _hand_over(self, first: Mapping[str, Message], now: int, room: Room) -> list[Parcel]:
+        fit = [
+            row_id
+            for row_id, message in first.items()
+            if message.kind in AT_ONCE and message.address and message.line not in room.closed
+        ]
+        fit.sort(key=lambda row_id: PRIORITIES[first[row_id].kind])
+        if not fit[: room.free]:
+            return []
+        wanted = {"ids": fit[: room.free], "lease": now + room.lease}
+        taken = sql.HAND_OVER.run(self.connection, wanted).all()
+        return [_handed(row.seq, row.id, first[row.id], now) for row in taken]
+
     def _take(self, taken: dict[str, object]) -> bool:
         if self.on_sqlite:
             self.connection.execute(sql.TAKE, taken)
@@ -284,6 +257,26 @@ class Outbox(TableAccess):
             if words
             else "",
         )
+
+
+def _handed(seq: int, row_id: str, message: Message, now: int) -> Parcel:
+    """The first part of a message that was written just now."""
+    return Parcel(
+        seq=seq,
+        id=row_id,
+        line=message.line,
+        channel=message.channel,
+        contact=message.contact,
+        address=message.address,
+        kind=message.kind,
+        priority=PRIORITIES[message.kind],
+        part=0,
+        outgoing=message.outgoing,
+        report=message.report,
+        cause_at=message.cause_at,
+        made_at=now,
+        attempts=1,
+    )
 
 
 INSERT = Bulk(insert(outbox))

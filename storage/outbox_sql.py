@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, String, bindparam, text
 
+from storage.prepared import Prepared
 from storage.table import many
 
 SEQS = many("seqs", BigInteger())
@@ -42,6 +43,19 @@ TAKE = text("""
     UPDATE outbox SET state = 'sending', lease_until = :lease, attempts = attempts + 1
     WHERE seq IN :seqs
 """).bindparams(SEQS)
+
+# First parts that were queued in this very transaction.
+_hand_over = text("""
+    UPDATE outbox SET state = 'sending', lease_until = :lease, attempts = attempts + 1
+    WHERE id IN :ids
+    AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.contact = outbox.contact AND s.state = 'sending')
+    AND NOT EXISTS (
+        SELECT 1 FROM outbox p
+        WHERE p.contact = outbox.contact AND p.state = 'waiting' AND +p.seq < outbox.seq
+    )
+    RETURNING seq, id
+""")
+HAND_OVER = Prepared(_hand_over.bindparams(many("ids", String())), "ids")
 
 END = text("""
     UPDATE outbox SET state = :state, done_at = :now,

@@ -8,6 +8,7 @@ from flows.messages import Inbound
 from flows.session import Session
 from storage.contacts import Contact
 from storage.inbox import Claimed
+from storage.parcels import Parcel
 from storage.reports import Whereabouts
 
 
@@ -30,12 +31,14 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
     """What a batch brought about: who is to be told, what is to be woken.
 
-    `taken` events; `spoken` messages queued; `media` files wanted; `changed` municipalities whose
-    queue looks different now; reports `opened`, grown `urgent`, `completed` (either way).
+    `taken` events; messages `waiting` in the outbox, first parts `handed` over to the sender;
+    `media` files wanted; `changed` municipalities whose queue looks different now; reports
+    `opened`, grown `urgent`, `completed` (either way).
     """
 
     taken: int = 0
-    spoken: int = 0
+    waiting: int = 0
+    handed: tuple[Parcel, ...] = ()
     media: int = 0
     changed: tuple[str, ...] = ()
     opened: tuple[Whereabouts, ...] = ()

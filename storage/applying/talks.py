@@ -12,7 +12,7 @@ from flows.effects import (
 )
 from flows.messages import Inbound, Outgoing
 from storage.applying.outcome import Outcome
-from storage.outbox import Kind, Message
+from storage.parcels import Kind, Message, Parcel, Room
 from storage.transcript import Spoken as Said
 from storage.unit import Unit
 
@@ -26,12 +26,14 @@ class Talks:
         self._now = now
         self._heard: list[Said] = []
         self._messages: list[Message] = []
+        self.handed: list[Parcel] = []
         self._left: list[tuple[Outcome, LeaveTalk]] = []
 
     @property
-    def spoken(self) -> int:
-        """How many messages will leave."""
-        return len(self._messages)
+    def waiting(self) -> int:
+        """How many messages were queued and not handed over, or have parts to follow."""
+        whole = sum(len(parcel.outgoing.parts) == 1 for parcel in self.handed)
+        return len(self._messages) - whole
 
     def hear(self, outcome: Outcome) -> None:
         """Write down what came in, with the report that it belongs to."""
@@ -63,6 +65,7 @@ class Talks:
                 cause_at=outcome.claimed.received_at,
                 report=spoken.report_id,
                 reply=spoken.reply_id,
+                address=outcome.contact.address,
             )
         )
 
@@ -70,11 +73,11 @@ class Talks:
         """Somebody left the talk with an exit word."""
         self._left.append((outcome, effect))
 
-    def write(self, unit: Unit) -> None:
-        """Outbox rows, then both sides of the talk."""
+    def write(self, unit: Unit, room: Room) -> None:
+        """Outbox rows, as many in the sender's hands as it has room; then both sides of the talk."""
         for outcome, effect in self._left:
             self._leave(unit, outcome, effect)
-        carried = unit.outbox.put(self._messages, self._now)
+        carried, self.handed = unit.outbox.put_and_hand_over(self._messages, self._now, room)
         said = [
             Said(
                 contact=message.contact,

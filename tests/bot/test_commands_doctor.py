@@ -18,7 +18,7 @@ from locales.packs import load_packs
 from storage.directory import load_directory
 from storage.lines import Line
 from storage.municipality import Municipality
-from storage.outbox import Message
+from storage.parcels import Message
 from storage.schema import cases, contacts
 from storage.unit import Unit
 from tests.bot.shell import Shell, shell

@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.directory import SEEDS, load_municipality
 from storage.inbox import NewEvent, person_of
 from storage.lines import Line
-from storage.outbox import Parcel
+from storage.parcels import Parcel
 from storage.schema import metadata
 from storage.unit import Unit
 from tests.bot.rig import NOON, SECOND, VAULT

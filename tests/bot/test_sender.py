@@ -19,7 +19,7 @@ from flows.safe_hours import ANY_TIME, Window, safe_from
 from storage.database import StorageDown
 from storage.directory import SEEDS, load_municipality
 from storage.inbox import NewEvent
-from storage.outbox import Kind, Message, Parcel
+from storage.parcels import Kind, Message, Parcel
 from storage.schema import contacts
 from storage.unit import Unit
 from tests.bot.rig import NOON, SECOND, Rig

@@ -6,6 +6,7 @@ from flows.messages import Inbound, Outgoing
 from flows.session import Session
 from storage.apply import Applied, Outcome, apply
 from storage.inbox import Claimed, NewEvent
+from storage.parcels import NO_ROOM, Room
 from storage.unit import Unit
 from storage.vault import Key, Vault
 
@@ -44,7 +45,7 @@ def opened(report: str = REPORT, code: str = CODE) -> OpenReport:
     )
 
 
-def take_turn(unit: Unit, *effects: Written, now: int = NOW) -> Applied:
+def take_turn(unit: Unit, *effects: Written, now: int = NOW, room: Room = NO_ROOM) -> Applied:
     """Claim whatever waits and answer everybody with the same effects."""
     claimed = unit.inbox.claim(100, now, LEASE)
     contacts = unit.contacts.ensure(claimed, now)
@@ -62,4 +63,4 @@ def take_turn(unit: Unit, *effects: Written, now: int = NOW) -> Applied:
                 effects=effects,
             )
         )
-    return apply(unit, outcomes, now)
+    return apply(unit, outcomes, now, room)

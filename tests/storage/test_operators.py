@@ -7,11 +7,11 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.common_passwords import blocked, is_common
 from storage.database import Database
-from storage.operators import Account
+from storage.operators import NEAREST, Account
 from storage.passwords import PasswordRefused, check_password, hash_password, matches
-from storage.schema import operator_tokens, operators
+from storage.schema import metadata, operator_tokens, operators
 from tests.storage.desk import hire, join_chat
-from tests.storage.hot import NOW, SECOND
+from tests.storage.hot import NOW, SECOND, VAULT
 
 GOOD = "tre lule mbi dritare"
 HOUR = 3600 * SECOND
@@ -177,3 +177,15 @@ def test_pings_go_to_who_is_on_duty_else_to_the_line_else_to_supervisors(db: Dat
     assert duty() == [desk_chat]
     db.write_now(lambda unit: unit.operators.set_duty(boss.id, on_duty=True))
     assert duty() == [boss_chat]
+
+
+def test_the_chats_of_staff_are_found_without_a_look_at_everybody(sqlite_url: str) -> None:
+    database = Database(sqlite_url, VAULT)
+    metadata.create_all(database.engine)
+    asked = NEAREST.params(municipality="kucova").compile(
+        database.engine, compile_kwargs={"literal_binds": True}
+    )
+    with database.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+    database.close()
+    assert any("contacts USING INDEX ix_contacts_operator" in row[3] for row in plan), plan

@@ -10,7 +10,7 @@ from flows.effects import LeaveTalk
 from flows.messages import Outgoing
 from storage.database import Database
 from storage.inbox import Claimed
-from storage.outbox import Kind, Message, Parcel
+from storage.parcels import Kind, Message, Parcel
 from storage.unit import Unit
 from tests.storage.hot import LEASE, LINE, NOW, REPORT, answer, opened, take_turn, wrote
 

@@ -14,7 +14,7 @@ def test_a_message_becomes_a_report_an_answer_and_a_transcript(db: Database) -> 
     applied = db.write_now(
         lambda unit: take_turn(unit, opened(), answer("Faleminderit", report_id=REPORT))
     )
-    assert (applied.taken, applied.spoken, applied.changed) == (1, 1, ("kucova",))
+    assert (applied.taken, applied.waiting, applied.changed) == (1, 1, ("kucova",))
     assert [report.code for report in applied.opened] == [CODE]
 
     parcel = db.write_now(lambda unit: unit.outbox.claim(10, NOW, LEASE))[0]

@@ -1,0 +1,78 @@
+"""What leaves, as it is queued, as the sender holds it, and how much a sender takes at once."""
+
+from typing import Literal
+
+import msgspec
+
+from flows.messages import Outgoing
+
+Kind = Literal["danger", "reply", "notice", "staff", "alert"]
+PRIORITIES: dict[Kind, int] = {"danger": 0, "alert": 0, "reply": 1, "staff": 1, "notice": 2}
+AT_ONCE: frozenset[Kind] = frozenset({"danger", "reply"})
+"""Kinds that no consent and no hour holds back while they are fresh: a turn may hand them over."""
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to send to a contact; each of its parts becomes a row. Times in microseconds.
+
+    `address` is only known where a turn answers the person who wrote.
+    """
+
+    contact: str
+    line: str
+    channel: str
+    kind: Kind
+    outgoing: Outgoing
+    cause_at: int
+    report: str = ""
+    reply: str = ""
+    address: str = ""
+
+    def __repr__(self) -> str:
+        return f"Message({self.kind}, {len(self.outgoing.parts)} parts)"
+
+
+class Parcel(msgspec.Struct, frozen=True, kw_only=True):
+    """One part of a message in the sender's hands until its lease ends.
+
+    `contact_state` is that of the report it belongs to, else ""; `expires_at` 0 = never.
+    `attempts` counts this one.
+    """
+
+    seq: int
+    id: str
+    line: str
+    channel: str
+    contact: str
+    address: str
+    kind: Kind
+    priority: int
+    part: int
+    outgoing: Outgoing
+    cause_at: int
+    made_at: int
+    attempts: int
+    report: str = ""
+    reply: str = ""
+    municipality: str = ""
+    expires_at: int = 0
+    opted_out: bool = False
+    contact_state: str = ""
+    contact_words: str = ""
+
+    def __repr__(self) -> str:
+        return f"Parcel({self.id}, {self.kind}, part {self.part})"
+
+
+class Room(msgspec.Struct, frozen=True):
+    """How many parcels this process's own sender takes at once, and of which lines none.
+
+    `lease` is how long it may hold them, in microseconds.
+    """
+
+    free: int = 0
+    lease: int = 0
+    closed: frozenset[str] = frozenset()
+
+
+NO_ROOM = Room()
