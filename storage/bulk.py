@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Delete, Insert, Table, Update,
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from storage.straight import run_many
+
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -43,7 +45,7 @@ class Bulk:
             given: Any = [ordered({**compiled.fixed, **row}) for row in rows]
         else:
             given = [{**compiled.fixed, **row} for row in rows]
-        return connection.exec_driver_sql(compiled.text, given).rowcount
+        return run_many(connection, compiled.text, given)
 
 
 def compile_for(

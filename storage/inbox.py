@@ -114,9 +114,9 @@ class Inbox(TableAccess):
 
     def claim(self, limit: int, now: int, lease: int) -> list[Claimed]:
         """The next event of up to `limit` people whom nobody holds, for `lease` microseconds."""
-        self.connection.execute(END_LEASES, {"now": now})
+        END_LEASES.run(self.connection, {"now": now})
         next_ones = NEXT if self.on_sqlite else NEXT_SHARED
-        found = self.connection.execute(next_ones, {"limit": limit}).all()
+        found = next_ones.run(self.connection, {"limit": limit}).all()
         if not found or not self._take([row.seq for row in found], now + lease):
             return []
         return self.openable(found, self._claimed, lambda seq: self.failed(seq, SPOILT, now))
@@ -241,9 +241,10 @@ REPORTER = text("""
     WHERE reports.id = :report AND contacts.unlinked_at IS NULL
 """)
 
-END_LEASES = text("""
+_end_leases = text("""
     UPDATE inbox SET state = 'waiting' WHERE state = 'claimed' AND lease_until <= :now
 """)
+END_LEASES = Prepared(_end_leases)
 
 # The oldest waiting event of each person whom nobody holds; if the provider numbered another one of
 # theirs lower, that one (R9). A plus keeps SQLite from searching by that column.
@@ -265,8 +266,8 @@ _NEXT = """
     )
     ORDER BY i.seq LIMIT :limit
 """
-NEXT = text(_NEXT)
-NEXT_SHARED = text(f"{_NEXT} FOR UPDATE OF i SKIP LOCKED")
+NEXT = Prepared(text(_NEXT))
+NEXT_SHARED = Prepared(text(f"{_NEXT} FOR UPDATE OF i SKIP LOCKED"))
 _take = text("""
     UPDATE inbox SET state = 'claimed', lease_until = :lease WHERE state = 'waiting' AND seq IN :seqs
 """)

@@ -18,6 +18,8 @@ CODED = 40
 """Longest coded word that a column takes."""
 DELETABLE = 47 * 3600 * 1_000_000
 """Microseconds; the Bot API deletes messages younger than 48 hours."""
+NO_LINE = ""
+"""No line has this id: the list of closed lines is never empty."""
 MOST_DELETED = 100
 """In one call (Bot API, deleteMessages)."""
 STAFF_LAPSE = 24 * 3600 * 1_000_000  # safety S23, in microseconds
@@ -87,9 +89,9 @@ class Outbox(TableAccess):
         self, limit: int, now: int, lease: int, lines_paused: Sequence[str] = ()
     ) -> list[Parcel]:
         """What may leave next, by priority, due time and order; one part a contact at most."""
-        wanted = {"limit": limit, "now": now, "paused": list(lines_paused)}
+        wanted = {"limit": limit, "now": now, "paused": [*lines_paused, NO_LINE]}
         statement = sql.NEXT if self.on_sqlite else sql.NEXT_SHARED
-        found = self.connection.execute(statement, wanted).all()
+        found = statement.run(self.connection, wanted).all()
         taken = {"seqs": [row.seq for row in found], "lease": now + lease}
         if not found or not self._take(taken):
             return []
@@ -186,11 +188,11 @@ class Outbox(TableAccess):
 
     def _take(self, taken: dict[str, object]) -> bool:
         if self.on_sqlite:
-            self.connection.execute(sql.TAKE, taken)
+            sql.TAKE.run(self.connection, taken)
             return True
         try:
             with self.connection.begin_nested():
-                self.connection.execute(sql.TAKE, taken)
+                sql.TAKE.run(self.connection, taken)
         except IntegrityError:  # another process is sending to one of these contacts
             return False
         return True

@@ -5,7 +5,6 @@ from sqlalchemy import BigInteger, Boolean, String, bindparam, text
 from storage.prepared import Prepared
 from storage.table import many
 
-SEQS = many("seqs", BigInteger())
 # PostgreSQL must be told the type of a value that stands in two places.
 FATE = (
     bindparam("state", type_=String()),
@@ -36,13 +35,16 @@ _NEXT = """
     )
     ORDER BY o.priority, o.due_at, o.seq LIMIT :limit
 """
-NEXT = text(_NEXT).bindparams(many("paused", String()))
-NEXT_SHARED = text(f"{_NEXT} FOR UPDATE OF o SKIP LOCKED").bindparams(many("paused", String()))
+_paused = many("paused", String())
+NEXT = Prepared(text(_NEXT).bindparams(_paused), "paused")
+_shared = text(f"{_NEXT} FOR UPDATE OF o SKIP LOCKED")
+NEXT_SHARED = Prepared(_shared.bindparams(_paused), "paused")
 
-TAKE = text("""
+_take = text("""
     UPDATE outbox SET state = 'sending', lease_until = :lease, attempts = attempts + 1
     WHERE seq IN :seqs
-""").bindparams(SEQS)
+""")
+TAKE = Prepared(_take.bindparams(many("seqs", BigInteger())), "seqs")
 
 # First parts that were queued in this very transaction.
 _hand_over = text("""

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, CursorResult, Select, TextClause
+from sqlalchemy import Connection, Select, TextClause
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from storage.straight import Found, run_one
 
 Statement = TextClause | Select[Any]
 
@@ -24,28 +26,35 @@ class Prepared:
     SQLAlchemy does at each call to unfold a list, more than the database's own work.
     """
 
-    def __init__(self, statement: Statement, lists: str) -> None:
-        """`lists` names the one expanding parameter."""
+    def __init__(self, statement: Statement, lists: str = "") -> None:
+        """`lists` names the one expanding parameter, if there is one; an empty list finds nothing."""
         self._statement = statement
         self._list = lists
         self._ready: dict[tuple[str, int], Ready] = {}
 
-    def run(self, connection: Connection, given: Mapping[str, Any]) -> CursorResult[Any]:
+    def run(self, connection: Connection, given: Mapping[str, Any]) -> Found:
         """Execute with these values."""
-        several: Sequence[Any] = given[self._list]
-        if not several:
-            return connection.execute(self._statement, given)
-        length = 1 << (len(several) - 1).bit_length()
-        full = [*several, *[several[-1]] * (length - len(several))]
-        ready = self._ready.get((connection.dialect.name, length))
+        full: Sequence[Any] = filled(given[self._list]) if self._list else ()
+        if self._list and not full:
+            return Found((), 0)
+        ready = self._ready.get((connection.dialect.name, len(full)))
         if ready is None:
-            ready = compile_for(connection.dialect, self._statement, {**given, self._list: full})
-            self._ready[connection.dialect.name, length] = ready
+            unfolded = {**given, self._list: full} if self._list else given
+            ready = compile_for(connection.dialect, self._statement, unfolded)
+            self._ready[connection.dialect.name, len(full)] = ready
         values = {**given, **{f"{self._list}_{n}": one for n, one in enumerate(full, start=1)}}
         if ready.order:
             ordered = tuple([values[name] for name in ready.order])
-            return connection.exec_driver_sql(ready.text, ordered)
-        return connection.exec_driver_sql(ready.text, values)
+            return run_one(connection, ready.text, ordered)
+        return run_one(connection, ready.text, values)
+
+
+def filled(several: Sequence[Any]) -> Sequence[Any]:
+    """As long as the next power of two, by repeating the last value."""
+    if not several:
+        return ()
+    length = 1 << (len(several) - 1).bit_length()
+    return [*several, *[several[-1]] * (length - len(several))]
 
 
 def compile_for(dialect: Dialect, statement: Statement, values: Mapping[str, Any]) -> Ready:
