@@ -54,7 +54,7 @@ class Intake:
         now: Callable[[], int],
     ) -> None:
         self._db = db
-        self._kept = Gathering(db, self._keep)
+        self._kept = Gathering(db, self._keep, self._wake)
         self._signals = signals
         self._lines = lines
         self._now = now
@@ -71,18 +71,16 @@ class Intake:
             _dead(line, one) for one in delivered if one.arrival.fault and not _speaks(one.arrival)
         ]
         if events or dead:
-            await self._keep_and_wake(Letters(events, dead))
+            await self._kept.add(Letters(events, dead))
+            if not self._db.in_order:
+                self._signals.wake("inbox")
         for one in delivered:
             RECEIVED.labels(channel.name, _outcome(one.arrival)).inc()
         return [one.arrival for one in delivered]
 
-    async def _keep_and_wake(self, letters: Letters) -> None:
-        """With one writer the turn is asked for at once: it comes behind, often in one commit."""
-        joined = self._kept.join(letters)
+    def _wake(self) -> None:
+        """With one writer a turn comes behind the delivery that it is for, in the same commit."""
         if self._db.in_order:
-            self._signals.wake("inbox")
-        await self._kept.kept(letters, joined)
-        if not self._db.in_order:
             self._signals.wake("inbox")
 
     def _keep(self, unit: Unit, several: Sequence[Letters]) -> None:

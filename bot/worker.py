@@ -65,16 +65,17 @@ class Worker:
     async def run(self) -> None:
         """Until cancelled; then what was asked for is finished: what it claims must be carried."""
         try:
-            while True:
-                self._ask()
-                await self._signals.wait("inbox", IDLE)
+            with self._signals.on_wake("inbox", self._ask):
+                while True:
+                    self._ask()
+                    await asyncio.sleep(IDLE)
         finally:
             self._ahead = 0
             if self._asked:
                 await asyncio.wait(tuple(self._asked))
 
     def _ask(self) -> None:
-        """Queue a turn at the writer at once: with the put before it, it is often one commit."""
+        """Queue a turn at the writer at once: with the put before it, it is one commit."""
         if len(self._asked) >= self._ahead:
             self._again = True
             return

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib import import_module
 from typing import Protocol
 
@@ -18,6 +18,9 @@ class Signals(Protocol):
 
     async def wait(self, topic: str, timeout: float) -> bool:  # noqa: ASYNC109
         """Until woken or `timeout` seconds are over; True when woken, also just before."""
+
+    def on_wake(self, topic: str, call: Callable[[], None]) -> AbstractContextManager[None]:
+        """Inside the block, call at each wake-up, before `wake` returns."""
 
     def publish(self, topic: str, message: str) -> None:
         """Tell everybody who is subscribed now."""
@@ -34,10 +37,13 @@ class LocalSignals:
 
     def __init__(self) -> None:
         self._events: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self._calls: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self._readers: dict[str, set[asyncio.Queue[str]]] = defaultdict(set)
 
     def wake(self, topic: str) -> None:
         self._events[topic].set()
+        for call in self._calls[topic]:
+            call()
 
     async def wait(self, topic: str, timeout: float) -> bool:  # noqa: ASYNC109
         event = self._events[topic]
@@ -47,6 +53,14 @@ class LocalSignals:
         woken = event.is_set()
         event.clear()
         return woken
+
+    @contextmanager
+    def on_wake(self, topic: str, call: Callable[[], None]) -> Iterator[None]:
+        self._calls[topic].append(call)
+        try:
+            yield
+        finally:
+            self._calls[topic].remove(call)
 
     def publish(self, topic: str, message: str) -> None:
         for reader in self._readers[topic]:

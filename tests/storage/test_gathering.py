@@ -30,10 +30,6 @@ def event(number: int) -> NewEvent:
     return wrote("fjalë", number, f"+3556900{number:05}")
 
 
-async def add(gathering: Gathering[NewEvent], one: NewEvent) -> None:
-    await gathering.kept(one, gathering.join(one))
-
-
 def kept(db: Database) -> int:
     """All that waits, taken in one claim: every list of the turn is that long."""
     return len(db.write_now(lambda unit: unit.inbox.claim(500, NOW, 60)))
@@ -42,7 +38,7 @@ def kept(db: Database) -> int:
 async def test_what_comes_together_is_written_together(db: Database) -> None:
     sizes = Sizes()
     gathering = Gathering(db, sizes.keep)
-    await asyncio.gather(*(add(gathering, event(number)) for number in range(200)))
+    await asyncio.gather(*(gathering.add(event(number)) for number in range(200)))
     assert sum(sizes.seen) == 200
     assert len(sizes.seen) < 200
     assert kept(db) == 200
@@ -51,7 +47,7 @@ async def test_what_comes_together_is_written_together(db: Database) -> None:
 async def test_a_bad_one_costs_only_itself(db: Database) -> None:
     bad = event(7)
     gathering = Gathering(db, Sizes(bad.external_id).keep)
-    added = (add(gathering, event(number)) for number in range(20))
+    added = (gathering.add(event(number)) for number in range(20))
     ends = await asyncio.gather(*added, return_exceptions=True)
     assert [type(end) for end in ends if end is not None] == [ValueError]
     assert kept(db) == 19
@@ -59,7 +55,7 @@ async def test_a_bad_one_costs_only_itself(db: Database) -> None:
 
 async def test_one_who_goes_away_takes_nobody_with_them(db: Database) -> None:
     gathering = Gathering(db, Sizes().keep)
-    leaving, staying = (asyncio.create_task(add(gathering, event(n))) for n in (1, 2))
+    leaving, staying = (asyncio.create_task(gathering.add(event(n))) for n in (1, 2))
     await asyncio.sleep(0)
     leaving.cancel()
     await staying
