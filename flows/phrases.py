@@ -70,17 +70,25 @@ class PhraseBook:
 
     def find(self, words: Sequence[str]) -> Iterator[Found]:
         """Yield every phrase found in `words` (of a normalised text), in the order filed."""
-        heard = [self._known(word) for word in words]
+        known = [self._known(word) for word in words]
         begun: dict[int, list[int]] = {}
-        for start, known in enumerate(heard):
-            for at in {at for word in known for at in self._by_word.get(word, ())}:
+        for start, (_, begins) in enumerate(known):
+            for at in begins:
                 begun.setdefault(at, []).append(start)
+        if not begun:
+            return
+        heard = [slot for slot, _ in known]
         for at in sorted(begun):
             phrase = self._phrases[at]
             for start, stop in self._spans(phrase, heard, begun[at]):
                 yield Found(phrase.name, start, stop)
 
-    def _recognise(self, word: str) -> Slot:
+    def _recognise(self, word: str) -> tuple[Slot, frozenset[int]]:
+        """What `word` may be, and the phrases that begin with one of these."""
+        meant = self._meant(word)
+        return meant, frozenset(at for one in meant for at in self._by_word.get(one, ()))
+
+    def _meant(self, word: str) -> Slot:
         """The words of the vocabulary that `word` may be; misspelt unless it is one of them."""
         known = {self._exact[word]} if word in self._exact else set()
         if f"={word}" in self._strict:

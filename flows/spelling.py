@@ -5,6 +5,7 @@ Its small folding table serves matching alone; what people read is made by local
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -22,8 +23,11 @@ _REPEATED: Final = re.compile(r"([^\W\d_])\1+")
 _NO_WORD: Final = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=2)
 def normalise(text: str) -> str:
     """Return the words of `text` in plain a-z and digits, one space between them.
+
+    One turn asks it of the same words a dozen times; no more than these two texts are remembered.
 
     Small letters, Serbian Cyrillic in Latin, no diacritics, no invisible or direction marks,
     m'vret as mvret, h3lp as help, every repeated letter once (heeelp, rrah as rah).

@@ -150,12 +150,13 @@ timers = Table(
     Index("ix_timers_due_at", "due_at"),
 )
 
-# What was said, both ways, exactly as sent. `report` is set when it belongs to one.
+# What was said, both ways, exactly as sent. `report` is set when it belongs to one; `id` only binds
+# the sealed text to its row.
 transcript = Table(
     "transcript",
     metadata,
     _seq(),
-    Column("id", Id, nullable=False, unique=True),
+    Column("id", Id, nullable=False),
     Column("contact", Id, nullable=False),
     Column("report", Id),
     Column("direction", Code, nullable=False),
