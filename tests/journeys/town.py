@@ -29,7 +29,7 @@ LIVE = 15_000.0
 """Milliseconds for what chores and the live queue do by themselves."""
 MINUTE = 60 * 1_000_000
 READY = "Ctrl-C stops it"
-PASSWORD = re.compile(r"^    (\w+) +([0-9a-f-]{20})$", re.MULTILINE)
+PASSWORD = re.compile(r"^    (\w+) +([a-z]{4}(?:-[a-z]{4}){3})$", re.MULTILINE)
 HOLE = re.compile(r"^working = \{.*\}$", re.MULTILINE)
 CODE = re.compile(r"KU-[0-9A-Z]{4}-[0-9A-Z]{4}")
 DESK: ViewportSize = {"width": 1280, "height": 900}
