@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from bot.channels.base import Arrival, Channel
-from bot.metrics import RECEIVED
+from bot.metrics import received
 from flows.events import ChannelChanged, MessageHeard
 from storage.database import Database
 from storage.gathering import Gathering
@@ -75,7 +75,7 @@ class Intake:
             if not self._db.in_order:
                 self._signals.wake("inbox")
         for one in delivered:
-            RECEIVED.labels(channel.name, _outcome(one.arrival)).inc()
+            received(channel.name, _outcome(one.arrival)).inc()
         return [one.arrival for one in delivered]
 
     def _wake(self) -> None:

@@ -1,5 +1,6 @@
 """What operations can count, in Prometheus' text format; labels hold coded words only."""
 
+from functools import lru_cache
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
@@ -33,3 +34,8 @@ QUEUE: Final = Gauge(
 FREE_DISK: Final = Gauge(
     "refero_free_disk_ratio", "Free part of the data folder's disk", registry=REGISTRY
 )
+
+# Looking a label up takes a lock and costs more than counting: each is looked up once.
+received = lru_cache(maxsize=256)(RECEIVED.labels)
+sent = lru_cache(maxsize=256)(SENT.labels)
+provider_fault = lru_cache(maxsize=16)(PROVIDER_FAULT.labels)

@@ -12,7 +12,7 @@ from typing import Final
 from bot.channels.base import Arrival, SendFailed
 from bot.channels.telegram import TelegramChannel
 from bot.intake import Intake
-from bot.metrics import PROVIDER_FAULT
+from bot.metrics import provider_fault
 from storage.database import StorageDown
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Poller:
         except StorageDown:
             log.warning("storage is down, updates wait at Telegram")
             return FAULT_SECONDS
-        PROVIDER_FAULT.labels(self._channel.name).set(0)
+        provider_fault(self._channel.name).set(0)
         return LEAST_SECONDS
 
     async def once(self) -> int:
@@ -63,7 +63,7 @@ class Poller:
 
     def _told(self, fault: SendFailed) -> float:
         if fault.code == "conflict":
-            PROVIDER_FAULT.labels(self._channel.name).set(1)
+            provider_fault(self._channel.name).set(1)
             log.error("another process fetches this bot's updates, or its webhook is set (409)")
         else:
             log.warning("fetching updates failed: %s", fault.code)

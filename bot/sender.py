@@ -8,9 +8,9 @@ from typing import Final
 
 import msgspec
 
+from bot import metrics
 from bot.channels.base import Channel, SendFailed
 from bot.fates import Mark, after_failure, not_now
-from bot.metrics import PROVIDER_FAULT, SENT
 from bot.pacing import Pacing
 from bot.safe_hours import verdict
 from bot.uncut import uncut
@@ -156,7 +156,7 @@ class Sender:
                 await asyncio.sleep(wait)
             await self._send(parcel)
         else:
-            SENT.labels(parcel.channel, decided.why or decided.act).inc()
+            metrics.sent(parcel.channel, decided.why or decided.act).inc()
             self._marks.append(not_now(parcel, decided))
         self._woken.set()
 
@@ -172,15 +172,15 @@ class Sender:
             log.error("sending on %s broke: %s", parcel.channel, type(fault).__name__)
             self._failed(parcel, SendFailed("broken", doubt=True, blame="us"))
         else:
-            SENT.labels(parcel.channel, "sent").inc()
-            PROVIDER_FAULT.labels(parcel.channel).set(0)
+            metrics.sent(parcel.channel, "sent").inc()
+            metrics.provider_fault(parcel.channel).set(0)
             self._sent.append((parcel.seq, provider_id))
 
     def _failed(self, parcel: Parcel, failure: SendFailed) -> None:
-        SENT.labels(parcel.channel, failure.code).inc()
+        metrics.sent(parcel.channel, failure.code).inc()
         if failure.blame == "us":
             log.error("sending on %s refused: %s", parcel.channel, failure.code)
-            PROVIDER_FAULT.labels(parcel.channel).set(1)
+            metrics.provider_fault(parcel.channel).set(1)
         if failure.retry and failure.after and failure.blame != "person" and not failure.alone:
             self._pacing.pause(parcel.line, failure.after)
         self._marks.append(after_failure(parcel, failure))

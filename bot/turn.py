@@ -47,7 +47,7 @@ class Turns:
 
         `room`: how many answers are handed to this process's own sender with the same commit.
         """
-        claimed = unit.inbox.claim(limit, now, LEASE)
+        claimed = unit.inbox.take(limit, now, LEASE)
         if not claimed:
             return Applied()
         try:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 from aiohttp import web
 
@@ -11,11 +11,13 @@ from bot.channels.base import Arrival, Channel, Delivery, Refused
 from bot.channels.twilio_sms import TwilioSms
 from bot.floods import RefusalLimit
 from bot.intake import Intake
-from bot.metrics import RECEIVED
+from bot.metrics import received
 from bot.peers import Peers
 from storage.database import Database, StorageDown
 
 log = logging.getLogger(__name__)
+
+Bytes = TypeVar("Bytes", bytes, bytearray)
 
 DIRECT: Final = Peers(())
 
@@ -94,7 +96,7 @@ class Webhooks:
             channel.verify(request.headers, request.raw_path, body)
         except Refused:
             self._refusals.count(peer)
-            RECEIVED.labels(channel.name, "refused").inc()
+            received(channel.name, "refused").inc()
             raise web.HTTPForbidden from None
         return body
 
@@ -104,7 +106,7 @@ class Webhooks:
             async with asyncio.timeout(KEEP_SECONDS):
                 return await self._intake.store(channel, [body])
         except (StorageDown, TimeoutError):
-            RECEIVED.labels(channel.name, "storage_down").inc()
+            received(channel.name, "storage_down").inc()
             raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"}) from None
 
     async def _note(self, delivery: Delivery) -> None:
@@ -124,15 +126,27 @@ async def read_body(request: web.Request) -> bytes:
     """The whole body, at most 1 MB (413) and within half a minute (408) (R26, R49)."""
     if (request.content_length or 0) > MAX_BODY:
         raise web.HTTPRequestEntityTooLarge(MAX_BODY, request.content_length or 0)
-    body = bytearray()
     try:
+        if request.content.is_eof():  # a short body is here with its head
+            return small_enough(request.content.read_nowait())
         async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > MAX_BODY:
-                    raise web.HTTPRequestEntityTooLarge(MAX_BODY, len(body))
+            return await _read_on(request)
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
     except web.RequestPayloadError:  # not what its own headers say
         raise web.HTTPBadRequest from None
+
+
+async def _read_on(request: web.Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        small_enough(body)
     return bytes(body)
+
+
+def small_enough(body: Bytes) -> Bytes:
+    """The body itself, or 413."""
+    if len(body) > MAX_BODY:
+        raise web.HTTPRequestEntityTooLarge(MAX_BODY, len(body))
+    return body

@@ -121,14 +121,21 @@ class Inbox(TableAccess):
             return []
         return self.openable(found, self._claimed, lambda seq: self.failed(seq, SPOILT, now))
 
+    def take(self, limit: int, now: int, lease: int) -> list[Claimed]:
+        """As `claim`, for work that ends in this transaction: with one writer it needs no mark."""
+        if not self.on_sqlite:
+            return self.claim(limit, now, lease)
+        found = NEXT.run(self.connection, {"limit": limit}).all()
+        return self.openable(found, self._claimed, lambda seq: self.failed(seq, SPOILT, now))
+
     def release(self) -> int:
         """Give up every claim, when the only process starts again; how many there were."""
         return self.connection.execute(RELEASE).rowcount
 
     def done(self, seqs: Sequence[int], now: int) -> None:
         """These are finished; StaleClaim when one is not held any more."""
-        given = {"seqs": seqs, "now": now}
-        if seqs and DONE.run(self.connection, given).rowcount < len(seqs):
+        done = DONE_HERE if self.on_sqlite else DONE
+        if seqs and done.run(self.connection, {"seqs": seqs, "now": now}).rowcount < len(seqs):
             raise StaleClaim
 
     def failed(self, seq: int, fault: str, now: int) -> bool:
@@ -275,10 +282,10 @@ TAKE = Prepared(_take.bindparams(many("seqs", BigInteger())), "seqs")
 
 RELEASE = text("UPDATE inbox SET state = 'waiting' WHERE state = 'claimed'")
 
-_done = text("""
-    UPDATE inbox SET state = 'done', done_at = :now WHERE state = 'claimed' AND seq IN :seqs
-""")
-DONE = Prepared(_done.bindparams(many("seqs", BigInteger())), "seqs")
+_done = "UPDATE inbox SET state = 'done', done_at = :now WHERE seq IN :seqs AND state"
+_seqs = many("seqs", BigInteger())
+DONE = Prepared(text(f"{_done} = 'claimed'").bindparams(_seqs), "seqs")
+DONE_HERE = Prepared(text(f"{_done} IN ('claimed', 'waiting')").bindparams(_seqs), "seqs")
 
 FAILED = text("""
     UPDATE inbox SET attempts = attempts + 1, fault = :fault, done_at = :now,
