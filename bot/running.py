@@ -46,13 +46,19 @@ async def listening(app: web.Application, bind: str) -> AsyncIterator[None]:
         await runner.cleanup()
 
 
+class Stop(asyncio.Event):
+    """Set when the process should end; `failed`: because a role broke, not because it was asked."""
+
+    failed = False
+
+
 @asynccontextmanager
-async def working(service: Service, roles: Collection[str]) -> AsyncIterator[asyncio.Event]:
+async def working(service: Service, roles: Collection[str]) -> AsyncIterator[Stop]:
     """Run the background roles inside the block; the event is set when one ends by itself.
 
     They end one by one, the sender last: what a worker still hands over is carried.
     """
-    stop = asyncio.Event()
+    stop = Stop()
     tasks = [asyncio.create_task(one) for one in _jobs(service, roles)]
     for task in tasks:
         task.add_done_callback(lambda one: _ended(one, stop))
@@ -64,10 +70,11 @@ async def working(service: Service, roles: Collection[str]) -> AsyncIterator[asy
             await asyncio.gather(task, return_exceptions=True)
 
 
-def _ended(role: asyncio.Task[None], stop: asyncio.Event) -> None:
+def _ended(role: asyncio.Task[None], stop: Stop) -> None:
     """A role that ends by itself ends the process, and says of which fault."""
     if not role.cancelled() and (fault := role.exception()):
         log.critical("a role ended by itself", exc_info=fault)
+        stop.failed = True
     stop.set()
 
 

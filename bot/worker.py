@@ -89,9 +89,17 @@ class Worker:
         task.add_done_callback(self._answered)
 
     def _answered(self, task: "asyncio.Task[int]") -> None:
-        """Ask again while somebody may still wait; a fault waits for the next wake-up."""
+        """Ask again while somebody may still wait; after a fault only when somebody wrote since."""
         self._asked.discard(task)
-        if self._again or (task.result() and not self._asked):
+        if task.cancelled():
+            return
+        fault = task.exception()
+        if isinstance(fault, StorageDown):
+            log.warning("storage is down, the inbox waits")
+        elif fault is not None:
+            log.error("taking turns failed", exc_info=_shape(fault))
+        done = 0 if fault else task.result()
+        if self._again or (done and not self._asked):
             self._ask()
 
     async def _taken(self, taking: "asyncio.Future[Applied]") -> int:
@@ -100,12 +108,6 @@ class Worker:
             applied = await taking
         except TurnBroken as broken:
             return await self._set_aside(broken)
-        except StorageDown:
-            log.warning("storage is down, the inbox waits")
-            return 0
-        except Exception as fault:
-            log.error("taking turns failed", exc_info=_shape(fault))
-            return 0
         self._singles = max(0, self._singles - 1)
         self._tell(applied)
         return applied.taken

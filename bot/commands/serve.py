@@ -34,19 +34,18 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Serve until stopped; 2 for an unknown role."""
+    """Serve until stopped; 2 for an unknown role, 1 when a role broke: start the process again."""
     roles = options.only.split(",")
     if unknown := sorted(set(roles) - set(ROLES)):
         print(f"refero: unknown role {', '.join(unknown)}", file=sys.stderr)
         return 2
     set_up_logs()
     sys.setswitchinterval(HAND_OVER)
-    uvloop.run(serve(options.settings, roles))
-    return 0
+    return uvloop.run(serve(options.settings, roles))
 
 
-async def serve(settings: Settings, roles: Collection[str]) -> None:
-    """Open everything, then start; the reverse at the end."""
+async def serve(settings: Settings, roles: Collection[str]) -> int:
+    """Open everything, then start; the reverse at the end; the exit code."""
     async with AsyncExitStack() as stack:
         providers = None
         passwords: dict[str, str] = {}
@@ -66,6 +65,7 @@ async def serve(settings: Settings, roles: Collection[str]) -> None:
             sys.stdout.flush()
         logging.getLogger(__name__).info("serving %s, process %s", ",".join(roles), os.getpid())
         await until_stopped(stopped)
+        return int(stopped.failed)
 
 
 def keep_what_is_loaded() -> None:

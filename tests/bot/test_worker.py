@@ -12,6 +12,7 @@ from bot.turn import TurnBroken, Turns
 from bot.worker import Worker
 from flows.safe_hours import Window
 from storage.apply import Applied
+from storage.database import StorageDown
 from storage.parcels import NO_ROOM, Room
 from storage.unit import Unit
 from tests.bot.rig import Rig
@@ -32,6 +33,19 @@ class Echo(Turns):
             self._broken -= 1
             raise TurnBroken([1, 2])
         return take_turn(unit, answer("fjalë"), now=now, room=room)
+
+
+class Failing(Echo):
+    """Fails twice, once with storage and once with a mistake of ours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._faults: list[Exception] = [StorageDown("full"), ValueError("plaka fqinje")]
+
+    def take(self, unit: Unit, limit: int, now: int, room: Room = NO_ROOM) -> Applied:
+        if self._faults:
+            raise self._faults.pop(0)
+        return super().take(unit, limit, now, room)
 
 
 def sender_of(rig: Rig) -> Sender:
@@ -111,3 +125,15 @@ async def test_a_batch_that_cannot_be_written_is_taken_again(rig: Rig) -> None:
     async with pulse(rig, turns):
         await write(rig, [1, 2])
         await until(lambda: rig.fates() == [("sent", "")] * 2)
+
+
+async def test_a_storage_that_fails_costs_a_second_and_no_words(
+    rig: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    turns = Failing()
+    async with pulse(rig, turns):
+        await write(rig, [1])
+        await until(lambda: rig.fates() == [("sent", "")])
+    said = [record.getMessage() for record in caplog.records]
+    assert {"storage is down, the inbox waits", "taking turns failed"} <= set(said)
+    assert "plaka" not in caplog.text
