@@ -40,9 +40,12 @@ class Pacing:
         return sorted({*full, *paused})
 
     def room(self, free: int) -> int:
-        """How many to claim at once, at most `free`: about what leaves in AHEAD seconds."""
+        """How many to claim at once, at most `free`: about what leaves in AHEAD seconds.
+
+        Never less than none: more may be under way than are wanted, and `free` below zero.
+        """
         fastest = max(self._rates.values(), default=DEFAULT_RATE)
-        return min(free, max(1, int(fastest * AHEAD)))
+        return max(0, min(free, max(1, int(fastest * AHEAD))))
 
     def next_opening(self) -> float:
         """Seconds until a closed line opens; infinity when none is closed."""

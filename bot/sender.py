@@ -105,7 +105,7 @@ class Sender:
         """What it claims must also be carried: never cut short."""
         self._woken.clear()
         sent, marks = self._ended()
-        limit = max(0, self._pacing.room(IN_FLIGHT - len(self._tasks)))
+        limit = self._pacing.room(IN_FLIGHT - len(self._tasks))
         closed = self._pacing.closed()
 
         def work(unit: Unit) -> list[Parcel]:

@@ -135,9 +135,7 @@ def _name_option(said: str, options: Sequence[Option], words: HearingWords) -> s
     number = _number(said, words)
     if exact or 1 <= number <= len(options):
         return exact or options[number - 1].id
-    near = {
-        chosen for label, chosen in labels if label[:1] == said[:1] and sounds_like(said, label)
-    }
+    near = {chosen for label, chosen in labels if sounds_like(said, label)}
     return near.pop() if len(near) == 1 else None
 
 

@@ -46,3 +46,9 @@ def test_people_long_gone_are_not_remembered() -> None:
     for n in range(10_050):
         pacing.reserve("line", f"person {n}")
     assert len(pacing._people) < 100
+
+
+def test_there_is_never_less_room_than_none() -> None:
+    """Two turns may hand over at once: then more is under way than is wanted, and no more comes."""
+    pacing = Pacing({"line": 1000}, lambda: 0.0)
+    assert [pacing.room(free) for free in (-6, 0, 1, 64)] == [0, 0, 1, 64]

@@ -63,10 +63,8 @@ def said(rig: Rig, *texts: str, to: str = CHAT, kind: Kind = "reply", cause_at: 
     return rig.db.write_now(lambda unit: unit.outbox.put([message], rig.clock.at))[0]
 
 
-@asynccontextmanager
-async def sending(rig: Rig, window: Window | None = None) -> AsyncIterator[None]:
-    """A sender at work."""
-    sender = Sender(
+def sender_of(rig: Rig, window: Window | None = None) -> Sender:
+    return Sender(
         Carriage(
             db=rig.db,
             signals=rig.signals,
@@ -76,7 +74,12 @@ async def sending(rig: Rig, window: Window | None = None) -> AsyncIterator[None]
             now=rig.clock,
         )
     )
-    task = asyncio.create_task(sender.run(alone=True))
+
+
+@asynccontextmanager
+async def sending(rig: Rig, window: Window | None = None) -> AsyncIterator[None]:
+    """A sender at work."""
+    task = asyncio.create_task(sender_of(rig, window).run(alone=True))
     try:
         yield
     finally:

@@ -7,16 +7,15 @@ from functools import partial
 
 import pytest
 
-from bot.sender import Carriage, Sender
+from bot.sender import Sender
 from bot.turn import TurnBroken, Turns
 from bot.worker import Worker
-from flows.safe_hours import Window
 from storage.apply import Applied
 from storage.database import StorageDown
 from storage.parcels import NO_ROOM, Room
 from storage.unit import Unit
 from tests.bot.rig import Rig
-from tests.bot.test_sender import CHAT, chat_texts, until
+from tests.bot.test_sender import CHAT, chat_texts, sender_of, until
 from tests.storage.hot import answer, take_turn, wrote
 
 
@@ -46,19 +45,6 @@ class Failing(Echo):
         if self._faults:
             raise self._faults.pop(0)
         return super().take(unit, limit, now, room)
-
-
-def sender_of(rig: Rig) -> Sender:
-    return Sender(
-        Carriage(
-            db=rig.db,
-            signals=rig.signals,
-            channels=rig.channels,
-            rates=dict.fromkeys(rig.lines.values(), 1000),
-            window_of=lambda _: Window(),
-            now=rig.clock,
-        )
-    )
 
 
 @asynccontextmanager
