@@ -1,4 +1,7 @@
-"""One pack in one language: its Markdown read into title, SMS form and sections."""
+"""One edition of a pack in one language: its Markdown read into title, SMS form and sections.
+
+`# title`, `short: …` (the SMS form), then `## id` and its words for each of SECTIONS.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,12 +10,20 @@ from typing import Final
 import msgspec
 
 from locales.fitting import segments
+from locales.neutral import has_link, telling_words
 from locales.serbian import to_latin
 
 SECTIONS: Final = ("what", "who", "gives", "how", "bring", "cost", "deadlines")
 """The sections of every pack, in this order."""
 SHORT_SEGMENTS: Final = 2
 """SMS segments that the short form may cost, folded."""
+SENSITIVE_SEGMENTS: Final = 1
+"""The same for a sensitive topic, of which nothing else leaves by SMS (safety S4)."""
+SECTION_SEGMENTS: Final = 3
+"""SMS segments that one section may cost, folded; sections of sensitive topics never leave by SMS."""
+SENTENCES: Final = 4
+WORDS: Final = 24
+"""A section has so many sentences at most, and a sentence so many words: eight years of school."""
 LINES: Final = re.compile(r"L\d+(-\d+)?")
 """Where a source stands, "L1256-1261": no number that it states."""
 
@@ -33,8 +44,14 @@ class PackText(msgspec.Struct, frozen=True):
         return dict(self.sections)[wanted]
 
 
-def read_text(source: str, script: str) -> tuple[PackText, list[Mistake]]:
-    """Read a pack's Markdown written in `script` (Latn or Cyrl); every mistake with its line."""
+def read_text(
+    source: str, script: str, *, sensitive: bool = False
+) -> tuple[PackText, list[Mistake]]:
+    """Read a pack's Markdown written in `script` (Latn or Cyrl); every mistake with its line.
+
+    `sensitive`: the SMS form has one segment.
+    """
+    budget = SENSITIVE_SEGMENTS if sensitive else SHORT_SEGMENTS
     title, short = "", ""
     sections: dict[str, list[str]] = {}
     mistakes: list[Mistake] = []
@@ -48,14 +65,18 @@ def read_text(source: str, script: str) -> tuple[PackText, list[Mistake]]:
             title = line[2:].strip()
         elif line.startswith("short:"):
             short = line.removeprefix("short:").strip()
-            mistakes += _short_mistakes(number, short)
+            mistakes += _short_mistakes(number, short, budget)
         elif sections:
             next(reversed(sections.values())).append(line)
         elif line.strip():
             mistakes.append((number, "stands outside a section", "put it under a `## ` heading"))
     texts = tuple((name, "\n".join(lines).strip()) for name, lines in sections.items())
     text = PackText(title, short, texts)
-    return text, mistakes + list(_missing(text))
+    mistakes += _missing(text)
+    for name, words in texts:
+        line = _heading_line(source, name)
+        mistakes += ((line, *found) for found in _section_mistakes(words, sensitive=sensitive))
+    return text, mistakes
 
 
 def in_latin(text: PackText) -> PackText:
@@ -99,10 +120,32 @@ def _heading_mistakes(number: int, name: str, sections: dict[str, list[str]]) ->
         yield number, f"{name!r} is no section", f"one of {', '.join(SECTIONS)}"
 
 
-def _short_mistakes(number: int, short: str) -> Found:
+def _short_mistakes(number: int, short: str, budget: int) -> Found:
     cost = segments(short)
-    if cost > SHORT_SEGMENTS:
-        yield number, f"costs {cost} SMS segments", f"shorten it to {SHORT_SEGMENTS}"
+    if cost > budget:
+        yield number, f"costs {cost} SMS segments", f"shorten it to {budget}"
+    for word in telling_words(short):
+        yield number, f"{word!r} tells the topic to whoever holds the phone", "say it neutrally"
+    if has_link(short):
+        yield number, "holds an address of the web", "say where to ask instead"
+
+
+def _heading_line(source: str, name: str) -> int:
+    lines = enumerate(source.splitlines(), start=1)
+    return next((number for number, line in lines if line.strip() == f"## {name}"), 1)
+
+
+def _section_mistakes(words: str, *, sensitive: bool) -> Iterator[tuple[str, str]]:
+    sentences = [sentence for sentence in re.split(r"(?<=[.!?])\s+", words) if sentence]
+    if len(sentences) > SENTENCES:
+        yield f"has {len(sentences)} sentences", f"say it in {SENTENCES}"
+    for sentence in sentences:
+        count = len(sentence.split())
+        if count > WORDS:
+            yield f"a sentence has {count} words: {sentence[:30]!r}", f"keep to {WORDS}"
+    cost = segments(words)
+    if not sensitive and cost > SECTION_SEGMENTS:
+        yield f"costs {cost} SMS segments", f"shorten it to {SECTION_SEGMENTS}"
 
 
 def _script_mistakes(number: int, line: str, script: str) -> Found:
