@@ -10,13 +10,12 @@ from flows.effects import Say, Spoken
 from flows.messages import Button, Outgoing
 from locales.catalog import Catalog
 from locales.fitting import Limits, fit, limits_of
-from locales.packs import Pack
+from locales.packs import SECTIONS, Edition, Pack
 
 ZONE: Final = ZoneInfo("Europe/Tirane")
 """Albania and Kosovo keep the same time."""
 MINUTE: Final = 60_000_000
 SHORT: Final = "short"
-ALL: Final = "all"
 
 
 class Speaker:
@@ -75,14 +74,22 @@ class Voice:
         language = say.language or self._language
         return self._speaker.catalog.text(key, language, channel=self._channel, **params)
 
-    def _pack(self, wanted: tuple[str, str], language: str) -> str:
-        topic, section = wanted
-        text = self._speaker.packs[topic].texts[language]
+    def _pack(self, wanted: tuple[str, str, str], language: str) -> str:
+        """A topic's section; the first one says whether the place has it, if that is not sure."""
+        topic, place, section = wanted
+        edition = self._speaker.packs[topic].editions[place]
+        text = edition.texts[language]
         if section == SHORT:
             return text.short
-        if section == ALL:
-            return "\n\n".join((text.title, *(words for _, words in text.sections)))
-        return f"{text.title}\n\n{text.section(section)}"
+        paragraphs = [text.title, text.section(section)]
+        if section == SECTIONS[0] and edition.status != "exists":
+            paragraphs.append(self._status(edition, language))
+        return "\n\n".join(paragraphs)
+
+    def _status(self, edition: Edition, language: str) -> str:
+        year = str(edition.planned_year or "")
+        key = f"pack.{edition.status}"
+        return self._speaker.catalog.text(key, language, channel=self._channel, year=year)
 
 
 def _date(at: int) -> str:

@@ -1,12 +1,14 @@
 """Puts together what the engine may know: flows, words, triggers, municipalities, packs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from flows.asking import Asker
 from flows.library import load_flows
 from flows.triggers import Triggers, TriggerWords
 from flows.world import MunicipalityView, PackView, World
+from locales.asked import load_asked
 from locales.catalog import Catalog
 from locales.keywords import Keywords, load_keywords
 from locales.packs import SECTIONS, Pack
@@ -35,21 +37,30 @@ def build_world(
 ) -> World:
     """Return the world of the municipalities served; FlowError when a flow file is wrong."""
     keywords = load_keywords()
+    words = msgspec.convert(keywords.triggers, TriggerWords)
     return World(
         flows=load_flows(),
         words=EitherWords(catalog, keywords),
-        triggers=Triggers(msgspec.convert(keywords.triggers, TriggerWords)),
+        triggers=Triggers(words),
         municipalities={view.slug: view for view in municipalities},
-        packs=tuple(_pack_view(pack) for pack in packs),
+        packs=tuple(view for pack in packs for view in _pack_views(pack)),
+        asker=_asker(words.asking),
     )
 
 
-def _pack_view(pack: Pack) -> PackView:
-    return PackView(
-        topic=pack.topic,
-        neutral_id=pack.neutral_id,
-        places=pack.places,
-        titles={tag: text.title for tag, text in pack.texts.items()},
-        sections=SECTIONS,
-        sensitive=pack.sensitive,
-    )
+def _asker(asking: Sequence[str]) -> Asker:
+    asked = load_asked()
+    return Asker(asked.topics, outside=asked.outside, cries=asked.cries, asking=asking)
+
+
+def _pack_views(pack: Pack) -> Iterator[PackView]:
+    for edition in pack.editions.values():
+        yield PackView(
+            topic=pack.topic,
+            neutral_id=pack.neutral_id,
+            place=edition.place,
+            area=pack.area,
+            titles={tag: text.title for tag, text in edition.texts.items()},
+            sections=SECTIONS,
+            sensitive=pack.sensitive,
+        )

@@ -28,11 +28,11 @@ SAID_BY_ENGINE: Final = (
     "notice.who", "notice.limits", "opened", "added", "unclear.wordless", "unclear.choice",
     "button.old", "danger.numbers", "self.numbers", "flood.calm", "optout.done", "optout.undone",
     "exit.done", "forget.done", "human.noted", "duty.joined", "invitation", "letters.kept",
-    "letters.plain",
+    "letters.plain", "pack.planned", "pack.confirm",
     "status.unknown", "status.later", "choice.skip", *(f"{said}.{state}" for said in ("status", "moved") for state in STATES),
 )  # fmt: skip
 """Texts that no flow file names."""
-PARAMS: Final = ("code", "date", "emergency", "numbers", "when")
+PARAMS: Final = ("code", "date", "emergency", "numbers", "when", "year")
 """Everything that the engine fills into a text."""
 HUMAN_STEPS: Final = 2
 """Questions until a person sees it: one choice of the menu, one word."""
@@ -134,7 +134,8 @@ def _texts(world: World, languages: tuple[str, ...]) -> Iterator[FlowMistake]:
         for name, node in flow.nodes.items()
         for key in node.texts()
     }
-    for key in text_keys(world.flows):
+    areas = sorted({f"area.{pack.area}" for pack in world.packs})
+    for key in (*text_keys(world.flows), *areas):
         for language in languages:
             if not _is_spoken(world, key, language):
                 what = f"text `{key}` does not exist in {language}"

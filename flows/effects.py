@@ -22,8 +22,8 @@ class Offer(msgspec.Struct, frozen=True):
 class Say(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """A sentence by its key (or `literal` words of staff, or a pack's section), still unfitted.
 
-    `about_report` binds it to one SMS segment and safety S4. `pack` is (topic, section): section
-    "short" is the SMS form, "all" the whole text. Consecutive Says of one turn with `join` are
+    `about_report` binds it to one SMS segment and safety S4. `pack` is (topic, place, section): section
+    "short" is the SMS form. Consecutive Says of one turn with `join` are
     sent as one message.
     """
 
@@ -32,7 +32,7 @@ class Say(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     params: Params = ()
     offers: tuple[Offer, ...] = ()
     literal: str = ""
-    pack: tuple[str, str] | None = None
+    pack: tuple[str, str, str] | None = None
     ask_for: str = ""
     priority: Priority = "reply"
     report_id: str = ""
@@ -140,6 +140,23 @@ class DeliverPack(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     language: str
 
 
+class RatePack(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Whether a pack was `useful` to somebody: counted as its delivery, without identity."""
+
+    topic: str
+    municipality: str
+    language: str
+    useful: bool
+
+
+class AskedInVain(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A question that no pack answers, as staff may see it: `masked` has no number and no name."""
+
+    masked: str
+    municipality: str
+    language: str
+
+
 class OptOut(msgspec.Struct, frozen=True, tag=True):
     """No broadcast ever again until OptIn; help goes on (S14)."""
 
@@ -193,6 +210,8 @@ Kept = (
     | SetTimer
     | CancelTimer
     | DeliverPack
+    | RatePack
+    | AskedInVain
     | OptOut
     | OptIn
     | Forget

@@ -5,6 +5,7 @@ from typing import Final
 
 from flows.afterwards import tell_state
 from flows.effects import Flagged, Forget, LeaveTalk, LinkDuty, OptIn, OptOut, Remember
+from flows.options import packs_here
 from flows.reporting import end_intake
 from flows.routes import AGAIN, END, QUESTIONS, RESUME, WAIT
 from flows.session import Session
@@ -43,7 +44,7 @@ def start_link(talk: Talk, payload: str) -> str:
     if place in talk.world.municipalities and not talk.given.municipality:
         talk.change(municipality=place)
         talk.add(Remember(municipality=place))
-    named = next((p.topic for p in talk.world.packs if topic in (p.topic, p.neutral_id)), "")
+    named = next((p.topic for p in packs_here(talk) if topic in (p.topic, p.neutral_id)), "")
     campaign = payload.removeprefix("c-") if payload.startswith("c-") else ""
     talk.share(topic=named, campaign=campaign)
     _interrupt(talk)

@@ -5,6 +5,7 @@ from typing import Final
 from flows.answers import TOLD_AT_ONCE, fill_slots
 from flows.messages import Inbound
 from flows.nodes.base import Kind, is_wordless
+from flows.questions import question_first
 from flows.reporting import answer, end_intake, keep_words, open_report, thank_once
 from flows.routes import AGAIN, BEGIN, END, QUESTIONS, WAIT
 from flows.talk import Talk
@@ -39,7 +40,7 @@ def idle(talk: Talk, inbound: Inbound) -> str:
         thank_once(talk)
         return WAIT
     if talk.on_sms or talk.told_enough():
-        return BEGIN
+        return question_first(talk, inbound) or BEGIN
     if is_wordless(inbound.text) and talk.session.noticed:
         talk.say("unclear.wordless")
     return "menu" if talk.session.noticed else "welcome"

@@ -10,7 +10,7 @@ from flows.effects import Offer
 from flows.hearing import Choice, Option, Unclear, hear
 from flows.messages import Inbound
 from flows.talk import Talk
-from flows.world import Words
+from flows.world import PackView, Words
 
 SKIP: Final = "skip"
 
@@ -82,13 +82,39 @@ def _groups(talk: Talk) -> tuple[Offered, ...]:
     )
 
 
-def _packs(talk: Talk) -> tuple[Offered, ...]:
+def packs_here(talk: Talk) -> tuple[PackView, ...]:
+    """Return the topics of the talk's municipality; those of all places while it is not known."""
     slug = talk.municipality.slug
+    return tuple(pack for pack in talk.world.packs if not slug or pack.place == slug)
+
+
+def _areas(talk: Talk) -> tuple[Offered, ...]:
+    """Parts of life under which there is something to read here."""
     return tuple(
-        Offered(p.topic, name_in(p.titles, talk.language), True, tuple(p.titles.values()))
-        for p in talk.world.packs
-        if (not p.places or not slug or slug in p.places) and not (p.sensitive and talk.on_sms)
+        Offered(area, f"area.{area}") for area in dict.fromkeys(p.area for p in _listed(talk))
     )
+
+
+def _packs(talk: Talk) -> tuple[Offered, ...]:
+    area = talk.session.shared.get("area")
+    return tuple(_offered(talk, pack) for pack in _listed(talk) if area in (None, "", pack.area))
+
+
+def _asked(talk: Talk) -> tuple[Offered, ...]:
+    """What a question may have meant, likeliest first."""
+    known = {pack.topic: pack for pack in packs_here(talk)}
+    topics = talk.session.shared.get("asked", "").split()
+    return tuple(_offered(talk, known[topic]) for topic in topics if topic in known)
+
+
+def _listed(talk: Talk) -> tuple[PackView, ...]:
+    """By SMS a sensitive topic is never offered by name (safety S4)."""
+    return tuple(pack for pack in packs_here(talk) if not (pack.sensitive and talk.on_sms))
+
+
+def _offered(talk: Talk, pack: PackView) -> Offered:
+    titles = tuple(pack.titles.values())
+    return Offered(pack.topic, name_in(pack.titles, talk.language), True, titles)
 
 
 SOURCES: Final[Mapping[str, Source]] = {
@@ -96,7 +122,9 @@ SOURCES: Final[Mapping[str, Source]] = {
     "municipalities": _municipalities,
     "units": _units,
     "groups": _groups,
+    "areas": _areas,
     "packs": _packs,
+    "asked": _asked,
 }
 
 

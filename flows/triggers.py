@@ -51,6 +51,8 @@ class TriggerWords(msgspec.Struct, frozen=True):
     """Words with which a professional's message begins."""
     danger: Sequence[DangerWords] = ()
     hearing: HearingWords = HearingWords()
+    asking: Sequence[str] = ()
+    """Words that ask or wish: who, how, can I, I want to know."""
 
 
 class Danger(msgspec.Struct, frozen=True):

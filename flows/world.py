@@ -1,6 +1,6 @@
 """What the engine may know of the world, handed in as plain data."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from typing import Protocol
 
 import msgspec
@@ -46,15 +46,39 @@ class MunicipalityView(msgspec.Struct, frozen=True):
     report_timeout: int = 1800
 
 
-class PackView(msgspec.Struct, frozen=True):
-    """An information pack as a menu needs it; `titles` by language."""
+class PackView(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic as one municipality has it, as a menu needs it; `titles` by language.
+
+    `area` is the part of life under which it is listed, `place` the municipality's slug.
+    """
 
     topic: str
     neutral_id: str
-    places: tuple[str, ...]
+    place: str
+    area: str
     titles: Mapping[str, str]
     sections: tuple[str, ...]
     sensitive: bool = False
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a question in free words is about: topics by likelihood, the best one first.
+
+    `sure`: the first one is meant. `cry`: rather somebody in need than a question. No topic:
+    nothing we know of. `question`: asked or wished for, not told.
+    """
+
+    topics: tuple[str, ...] = ()
+    sure: bool = False
+    cry: bool = False
+    question: bool = False
+
+
+class Asker(Protocol):
+    """Finds what free words ask for; knows the words of every language at once."""
+
+    def ask(self, text: str, topics: Collection[str], /) -> Asked:
+        """Which of `topics` the text asks for."""
 
 
 class World(msgspec.Struct, frozen=True):
@@ -65,3 +89,4 @@ class World(msgspec.Struct, frozen=True):
     triggers: Triggers
     municipalities: Mapping[str, MunicipalityView]
     packs: tuple[PackView, ...]
+    asker: Asker

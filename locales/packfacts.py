@@ -12,6 +12,7 @@ from locales.mistake import Mistake
 
 Facts = TypeVar("Facts", bound=msgspec.Struct)
 Text = Annotated[str, msgspec.Meta(min_length=1)]
+Area = Literal["arriving", "money", "home", "work", "school", "health", "safety", "rights"]
 Year = Annotated[int, msgspec.Meta(ge=2020, le=2100)]
 REMEDIES: Final = (
     ("missing required field", "add it"),
@@ -23,7 +24,8 @@ REMEDIES: Final = (
 class TopicFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What pack.toml holds: the topic itself, the same everywhere.
 
-    `neutral_id` stands in addresses and deep links instead of the topic (safety S4).
+    `neutral_id` stands in addresses and deep links instead of the topic (safety S4); `area` is the
+    part of life under which it is listed.
     """
 
     topic: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -32,7 +34,7 @@ class TopicFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     sensitive: bool
     audience: tuple[Text, ...]
     needs: tuple[Text, ...]
-    tags: tuple[Text, ...]
+    area: Area
 
 
 class PlaceFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

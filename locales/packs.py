@@ -43,7 +43,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     sensitive: bool
     audience: tuple[str, ...]
     needs: tuple[str, ...]
-    tags: tuple[str, ...]
+    area: str
     editions: Mapping[str, Edition]
 
 

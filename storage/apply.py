@@ -40,6 +40,8 @@ class Batch:
         self.people = People(now)
         self.intakes = Intakes(unit.vault, now)
         self._packs: list[dict[str, object]] = []
+        self._votes: list[dict[str, object]] = []
+        self._questions: list[e.AskedInVain] = []
         self._wrong_codes: list[dict[str, object]] = []
 
     def collect(self, outcome: Outcome) -> None:
@@ -66,6 +68,8 @@ class Batch:
         self.people.write(unit)
         self.talks.write(unit, room)
         unit.counts.packs_given(self._packs)
+        unit.counts.packs_rated(self._votes)
+        unit.questions.add(self._questions, now)
         unit.counts.wrong_codes(self._wrong_codes)
         unit.inbox.done([outcome.claimed.seq for outcome in outcomes], now)
         told = self.intakes.told()
@@ -98,6 +102,10 @@ class Batch:
                 self.people.cancel_timer(outcome, effect)
             case e.DeliverPack():
                 self._count_pack(outcome, effect)
+            case e.RatePack():
+                self._votes.append({**msgspec.structs.asdict(effect), "at": self._now})
+            case e.AskedInVain():
+                self._questions.append(effect)
             case e.OptOut():
                 self.people.consent(outcome, opted_out=True)
             case e.OptIn():

@@ -1,11 +1,12 @@
 """What is not needed any more goes (safety S16; reliability R29 keeps the ids for replays)."""
 
-from storage.schema import code_tries, inbox, operator_tokens
+from storage.schema import code_tries, inbox, operator_tokens, questions
 from storage.sign_ins import SignIns
 from storage.table import TableAccess
 
 DAY = 24 * 3_600_000_000
 RAW_LASTS = 7 * DAY
+QUESTIONS_LAST = 90 * DAY
 
 
 class Retention(TableAccess):
@@ -25,7 +26,9 @@ class Retention(TableAccess):
         return self.connection.execute(old.values(raw_enc=None, event_enc=b"")).rowcount
 
     def purge_tries(self, now: int) -> None:
-        """Wrong codes of over a day ago, ended links and ended sessions."""
+        """Wrong codes of over a day ago, questions of over 90, ended links and ended sessions."""
+        old = questions.c.at < now - QUESTIONS_LAST
+        self.connection.execute(questions.delete().where(old))
         self.connection.execute(code_tries.delete().where(code_tries.c.at < now - DAY))
         over = operator_tokens.c.expires_at <= now
         self.connection.execute(operator_tokens.delete().where(over))

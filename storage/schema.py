@@ -348,6 +348,29 @@ pack_deliveries = Table(
     Column("at", Time, nullable=False),
 )
 
+pack_votes = Table(
+    "pack_votes",
+    metadata,
+    _seq(),
+    Column("topic", Code, nullable=False),
+    Column("municipality", Code, nullable=False),
+    Column("language", Code, nullable=False),
+    Column("useful", Boolean, nullable=False),
+    Column("at", Time, nullable=False),
+)
+
+# Questions that no pack answers: masked words, sealed all the same; no sender, no report.
+questions = Table(
+    "questions",
+    metadata,
+    _id(),
+    Column("municipality", Code, nullable=False),
+    Column("language", Code, nullable=False),
+    Column("words_enc", LargeBinary, nullable=False),
+    Column("at", Time, nullable=False),
+    Index("ix_questions_municipality_at", "municipality", "at"),
+)
+
 # Wrong reference codes: `person` "" counts for the whole line (safety S19).
 code_tries = Table(
     "code_tries",

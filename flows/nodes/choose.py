@@ -7,8 +7,9 @@ import msgspec
 
 from flows.answers import fill_slots, slots_of
 from flows.messages import Inbound
-from flows.nodes.base import Question, told_beside
+from flows.nodes.base import Question, is_wordless, told_beside
 from flows.options import SKIP, SOURCES, Offered, chosen, listed, offers
+from flows.questions import ROUTES, look_up, question_first
 from flows.reporting import answer, keep_words, settle_place
 from flows.routes import AGAIN, RESUME, WAIT
 from flows.talk import Talk
@@ -22,7 +23,7 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
 
     `keep`: language | municipality | a fact's name. `goto`: a route by choice. `unclear` says what
     happens to other words: asked once more (repeat), taken as the answer (words), kept and passed
-    (pass), or taken as a new report (report). `hide`: channels where choices are not listed (S4).
+    (pass), taken as a new report unless they clearly ask for a topic (report), or as a question (ask). `hide`: channels where choices are not listed (S4).
     """
 
     choices: Mapping[str, str] = {}
@@ -30,7 +31,7 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
     goto: Mapping[str, str] = {}
     keep: str = ""
     skip: bool = False
-    unclear: Literal["repeat", "words", "pass", "report"] = "repeat"
+    unclear: Literal["repeat", "words", "pass", "report", "ask"] = "repeat"
     hide: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -102,8 +103,10 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
 
     def _no_report(self, talk: Talk, inbound: Inbound) -> str:
         """Words beside the choices: a kind sentence first, or what a person wants to tell."""
+        if self.unclear == "ask" and not is_wordless(inbound.text):
+            return look_up(talk, inbound)
         if self.unclear == "report" and talk.told_enough():
-            return told_beside(talk, inbound)
+            return question_first(talk, inbound) or told_beside(talk, inbound)
         talk.say("unclear.choice")
         return AGAIN if self.stay(talk) else WAIT
 
@@ -143,4 +146,5 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
 
     def targets(self) -> tuple[str, ...]:
         """Every way."""
-        return (*self.goto.values(), *super().targets())
+        asks = ROUTES if self.unclear in ("ask", "report") else ()
+        return (*self.goto.values(), *super().targets(), *asks)
