@@ -16,6 +16,7 @@ ZONE: Final = ZoneInfo("Europe/Tirane")
 """Albania and Kosovo keep the same time."""
 MINUTE: Final = 60_000_000
 SHORT: Final = "short"
+SMS: Final = "sms"
 
 
 class Speaker:
@@ -81,6 +82,8 @@ class Voice:
         text = edition.texts[language]
         if section == SHORT:
             return text.short
+        if self._channel == SMS:
+            return text.section(section)
         paragraphs = [text.title, text.section(section)]
         if section == SECTIONS[0] and edition.status != "exists":
             paragraphs.append(self._status(edition, language))

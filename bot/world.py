@@ -1,14 +1,14 @@
 """Puts together what the engine may know: flows, words, triggers, municipalities, packs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from bot.asking import load_weights
 from flows.asking import Asker
 from flows.library import load_flows
 from flows.triggers import Triggers, TriggerWords
 from flows.world import MunicipalityView, PackView, World
-from locales.asked import load_asked
 from locales.catalog import Catalog
 from locales.keywords import Keywords, load_keywords
 from locales.packs import SECTIONS, Pack
@@ -38,23 +38,22 @@ def build_world(
     """Return the world of the municipalities served; FlowError when a flow file is wrong."""
     keywords = load_keywords()
     words = msgspec.convert(keywords.triggers, TriggerWords)
+    places = {view.slug: view for view in municipalities}
     return World(
         flows=load_flows(),
         words=EitherWords(catalog, keywords),
         triggers=Triggers(words),
-        municipalities={view.slug: view for view in municipalities},
-        packs=tuple(view for pack in packs for view in _pack_views(pack)),
-        asker=_asker(words.asking),
+        municipalities=places,
+        packs=tuple(view for pack in packs for view in _pack_views(pack, places)),
+        asker=Asker(load_weights(), words.asking),
     )
 
 
-def _asker(asking: Sequence[str]) -> Asker:
-    asked = load_asked()
-    return Asker(asked.topics, outside=asked.outside, cries=asked.cries, asking=asking)
-
-
-def _pack_views(pack: Pack) -> Iterator[PackView]:
+def _pack_views(pack: Pack, places: Mapping[str, MunicipalityView]) -> Iterator[PackView]:
+    """The topic in each place that is served and offers it."""
     for edition in pack.editions.values():
+        if edition.place not in places or pack.topic not in places[edition.place].packs:
+            continue
         yield PackView(
             topic=pack.topic,
             neutral_id=pack.neutral_id,

@@ -22,7 +22,7 @@ FEWEST: Final = 3
 def look_up(talk: Talk, inbound: Inbound) -> str:
     """Where words lead that were asked for as a question; outside of a report."""
     asked = _asked(talk, inbound)
-    if asked.cry and talk.told_enough():
+    if asked.in_need and talk.told_enough():
         return BEGIN
     if asked.topics:
         return _give(talk, asked)

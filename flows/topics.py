@@ -1,94 +1,92 @@
-"""Finds the topics that free words are about: nearest phrases by word and letter groups.
+"""Finds the topics that free words are about: weighed words and letter groups, added up.
 
-No model is fetched and nothing is learned from people: the phrases are ours, written for each topic
-in every language, and compared as plain letters, so that language, script, diacritics, endings and
-most slips do not matter (TF-IDF over groups of letters, cosine, nearest neighbours).
+The weights are learned from our own phrases (flows.learning) and kept in a file: no model is
+fetched, and nothing is learned from people. Text is compared in plain letters, so that language,
+script, diacritics, endings and most slips do not matter.
 """
 
 import math
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
+
+import msgspec
 
 from flows.spelling import normalise
 
+BUCKETS: Final = 1 << 15
+"""Groups of letters fall into so many buckets by their CRC-32; a few share one."""
 SIZES: Final = (3, 4, 5)
 """Letters of a group; a whole word counts as one more."""
-NEAREST: Final = 6
-"""Phrases of a topic that speak for it; each counts WEAKER than the one before."""
-WEAKER: Final = 0.75
+STEM: Final = 4
+"""Letters of a word that count beside its neighbour: endings change."""
 LONGEST: Final = 60
 """Words that are looked at: a question is in the first ones."""
-COMMONEST: Final = 0.2
-"""Groups that stand in more than this part of all phrases tell nothing."""
+RARITY_UNIT: Final = 0.05
+"""Rarities are kept as a byte of so much each."""
+
+
+class Weights(msgspec.Struct, frozen=True):
+    """What was learned: `rows` holds a signed byte for each bucket and topic, in `unit`s.
+
+    `rarity` is a byte a bucket (0: no phrase falls into it), `learned_from` names the phrases.
+    """
+
+    topics: tuple[str, ...]
+    rows: bytes
+    rarity: bytes
+    unit: float
+    learned_from: str
 
 
 class TopicFinder:
-    """Made once from the phrases of each topic; answers in a few thousand additions."""
+    """Ranks topics by the weights; a few thousand additions for a question."""
 
-    def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
-        self._topics = tuple(phrases)
-        written = [(topic, one) for topic, several in enumerate(phrases.values()) for one in several]
-        self._topic_of = array("H", (topic for topic, _ in written))
-        self._rarity = _rarity(groups(one) for _, one in written)
-        self._held: dict[str, tuple[array[int], array[float]]] = {}
-        for number, (_, one) in enumerate(written):
-            for group, weight in self._weighed(one).items():
-                numbers, weights = self._held.setdefault(group, (array("H"), array("f")))
-                numbers.append(number)
-                weights.append(weight)
+    def __init__(self, weights: Weights) -> None:
+        self._topics = weights.topics
+        self._rows = memoryview(weights.rows).cast("b")
+        self._rarity = weights.rarity
+        self._unit = weights.unit
 
     def ranked(self, text: str) -> list[tuple[str, float]]:
-        """Return (topic, likeness) for every topic that shares anything with `text`, best first.
-
-        One phrase that equals the text gives 1; more that resemble it add to that.
-        """
-        likeness: defaultdict[int, float] = defaultdict(float)
-        for group, weight in self._weighed(text).items():
-            numbers, weights = self._held.get(group, ((), ()))
-            for number, other in zip(numbers, weights, strict=True):
-                likeness[number] += weight * other
-        by_topic: defaultdict[int, list[float]] = defaultdict(list)
-        for number, value in likeness.items():
-            by_topic[self._topic_of[number]].append(value)
-        scores = [(self._topics[topic], _sum_of(values)) for topic, values in by_topic.items()]
+        """Return (topic, score) for every topic, best first; a clear one has about 1."""
+        count = len(self._topics)
+        sums = [0.0] * count
+        for bucket, weight in weighed(text, self._rarity):
+            row = self._rows[bucket * count : (bucket + 1) * count]
+            sums = [held + weight * one for held, one in zip(sums, row, strict=True)]
+        scores = [
+            (topic, held * self._unit) for topic, held in zip(self._topics, sums, strict=True)
+        ]
         return sorted(scores, key=lambda found: -found[1])
 
-    def _weighed(self, text: str) -> dict[str, float]:
-        """The groups of a text that tell something, as a vector of length 1."""
-        counted = Counter(groups(text))
-        weights = {
-            group: (1 + math.log(count)) * self._rarity[group]
-            for group, count in counted.items()
-            if group in self._rarity
-        }
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {group: weight / length for group, weight in weights.items()}
+
+def weighed(text: str, rarity: bytes) -> list[tuple[int, float]]:
+    """Return the buckets of a text that tell something, as a vector of length 1."""
+    weights = [
+        (bucket, (1 + math.log(count)) * rarity[bucket])
+        for bucket, count in buckets(text).items()
+        if rarity[bucket]
+    ]
+    length = math.sqrt(sum(weight * weight for _, weight in weights)) or 1.0
+    return [(bucket, weight / length) for bucket, weight in weights]
+
+
+def buckets(text: str) -> Counter[int]:
+    """Return how often each bucket is hit by the words of a text and their groups of letters."""
+    return Counter(zlib.crc32(group.encode()) % BUCKETS for group in groups(text))
 
 
 def groups(text: str) -> Iterator[str]:
-    """Return the words of a text ("=word") and their groups of letters, spaces at word ends."""
-    for word in normalise(text).split()[:LONGEST]:
+    """Return the words of a text ("=word"), their groups of letters, and pairs of neighbours."""
+    words = normalise(text).split()[:LONGEST]
+    for first, second in pairwise(words):
+        yield f"{first[:STEM]}_{second[:STEM]}"
+    for word in words:
         yield f"={word}"
         spaced = f" {word} "
         for size in SIZES:
             for at in range(len(spaced) - size + 1):
                 yield spaced[at : at + size]
-
-
-def _rarity(written: Iterable[Iterable[str]]) -> dict[str, float]:
-    """How much each group tells: the fewer phrases hold it, the more."""
-    held: Counter[str] = Counter()
-    count = 0
-    for several in written:
-        held.update(set(several))
-        count += 1
-    return {
-        group: math.log(count / among) for group, among in held.items() if among < count * COMMONEST
-    }
-
-
-def _sum_of(values: list[float]) -> float:
-    nearest = sorted(values, reverse=True)[:NEAREST]
-    return sum(value * WEAKER**place for place, value in enumerate(nearest))

@@ -52,7 +52,7 @@ class TriggerWords(msgspec.Struct, frozen=True):
     danger: Sequence[DangerWords] = ()
     hearing: HearingWords = HearingWords()
     asking: Sequence[str] = ()
-    """Words that ask or wish: who, how, can I, I want to know."""
+    """How sentences that ask begin: who, how, can I, I want to know."""
 
 
 class Danger(msgspec.Struct, frozen=True):

@@ -31,7 +31,8 @@ class MunicipalityView(msgspec.Struct, frozen=True):
     """One municipality: bare emergency numbers, general ones first (safety S2, S4).
 
     `danger_numbers` is shown on danger, `child_numbers` is added when a child is concerned.
-    `groups` are (id, names by language) of case categories that a professional may pick.
+    `groups` are (id, names by language) of case categories that a professional may pick, `packs`
+    the topics that are offered.
     Times are seconds.
     """
 
@@ -44,6 +45,7 @@ class MunicipalityView(msgspec.Struct, frozen=True):
     units: tuple[UnitView, ...]
     groups: tuple[tuple[str, Mapping[str, str]], ...]
     report_timeout: int = 1800
+    packs: tuple[str, ...] = ()
 
 
 class PackView(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,13 +66,14 @@ class PackView(msgspec.Struct, frozen=True, kw_only=True):
 class Asked(msgspec.Struct, frozen=True):
     """What a question in free words is about: topics by likelihood, the best one first.
 
-    `sure`: the first one is meant. `cry`: rather somebody in need than a question. No topic:
-    nothing we know of. `question`: asked or wished for, not told.
+    `sure`: the first one is meant. `cry`: rather somebody in need than a question, `in_need`: even
+    where a question was asked for. No topic: nothing we know of. `question`: asked, not told.
     """
 
     topics: tuple[str, ...] = ()
     sure: bool = False
     cry: bool = False
+    in_need: bool = False
     question: bool = False
 
 

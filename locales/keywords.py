@@ -45,7 +45,9 @@ def load_keywords(folder: Path = HERE) -> Keywords:
         "commands": commands,
         "danger": [_danger(table) for table in tables.values()],
         "hearing": _hearing(list(tables.values())),
-        "asking": [word for table in tables.values() for word in table.get("asking", {}).get("words", ())],
+        "asking": [
+            word for table in tables.values() for word in table.get("asking", {}).get("words", ())
+        ],
     }
     synonyms = {name: _synonyms(table) for name, table in tables.items()}
     guess = {

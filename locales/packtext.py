@@ -74,8 +74,9 @@ def read_text(
     text = PackText(title, short, texts)
     mistakes += _missing(text)
     for name, words in texts:
-        line = _heading_line(source, name)
-        mistakes += ((line, *found) for found in _section_mistakes(words, sensitive=sensitive))
+        at = _heading_line(source, name)
+        found = _section_mistakes(words, sensitive=sensitive)
+        mistakes += [(at, what, remedy) for what, remedy in found]
     return text, mistakes
 
 

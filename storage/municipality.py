@@ -232,6 +232,7 @@ class Municipality(Row, frozen=True, kw_only=True):
             units=tuple(_unit_view(unit, latin) for unit in self.administrative_unit),
             groups=tuple((g.id, g.spoken.by_language(latin)) for g in self.group),
             report_timeout=self.timers.report_timeout_minutes * 60,
+            packs=self.packs.offered,
         )
 
     def _numbers(self, show: str) -> tuple[str, ...]:

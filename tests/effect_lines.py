@@ -40,12 +40,22 @@ def _remembered(effect: e.Remember) -> str:
     return f"remembered: {effect.language or effect.municipality or ''}"
 
 
+def _told(effect: e.DeliverPack | e.RatePack | e.AskedInVain) -> str:
+    match effect:
+        case e.DeliverPack():
+            return f"pack given: {effect.topic}, {effect.language}"
+        case e.RatePack():
+            return f"pack {'useful' if effect.useful else 'not useful'}: {effect.topic}"
+        case e.AskedInVain():
+            return f'for staff, without a sender: "{effect.masked}"'
+
+
 def _other(effect: e.Effect) -> str:
     match effect:
         case e.Remember():
             return _remembered(effect)
-        case e.DeliverPack():
-            return f"pack given: {effect.topic}, {effect.language}"
+        case e.DeliverPack() | e.RatePack() | e.AskedInVain():
+            return _told(effect)
         case e.Flagged():
             return f"for staff: {effect.reason}"
         case e.OptOut():

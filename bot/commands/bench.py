@@ -1,10 +1,10 @@
-"""`refero bench [intake]`: the project's own benchmarks, each a ratio against a bare floor."""
+"""`refero bench [intake|packs]`: the project's own benchmarks, each a ratio against a bare floor."""
 
 from argparse import ArgumentParser, Namespace
 from importlib import import_module
 from typing import Final
 
-BENCHMARKS: Final = {"intake": "benchmarks.intake"}
+BENCHMARKS: Final = {"intake": "benchmarks.intake", "packs": "benchmarks.packs"}
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -1,5 +1,6 @@
 """`refero check`: every mistake in flows, packs, languages and municipality files, with remedy."""
 
+import zlib
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from bot.asking import is_stale, load_weights
 from bot.world import build_world
 from flows.checks import check_flows
 from flows.definition import FlowError
@@ -40,6 +42,16 @@ class Found:
         except PackError as wrong:
             self.add(f"locales/packs/{mistake}" for mistake in wrong.mistakes)
 
+    def read_weights(self) -> None:
+        """What asking was learned from must be the phrases as they stand."""
+        try:
+            stale = is_stale(load_weights())
+        except (OSError, ValueError, zlib.error):
+            stale = True
+        if stale:
+            what = "was learned from other phrases"
+            self.add([Mistake("locales/packs/asked.bin", 1, what, "run refero packs learn")])
+
     def read_places(self, folder: Path = SEEDS) -> None:
         """Every municipality that has a file."""
         for path in sorted(folder.glob("*.toml")):
@@ -71,6 +83,7 @@ def run(options: Namespace) -> int:  # noqa: ARG001 it takes none
     texts = check_languages()
     found.add(f"locales/{mistake}" for mistake in texts)
     found.read_packs()
+    found.read_weights()
     found.read_places()
     if not texts:
         found.prove_flows(load_catalog())

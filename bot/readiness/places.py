@@ -29,16 +29,18 @@ def place_findings(place: Municipality, now: int) -> Findings:
 def pack_findings(packs: Iterable[Pack], place: Municipality, now: int) -> Findings:
     """Packs that this municipality offers and that are due to be read again."""
     today = datetime.fromtimestamp(now / 1e6, UTC).date()
-    known = {pack.topic: pack for pack in packs if place.slug in pack.places}
+    known = {p.topic: p.editions[place.slug] for p in packs if place.slug in p.editions}
     for topic in place.packs.offered:
         if topic not in known:
             what = f"{place.slug}: offers the pack {topic}, which does not exist for it"
-            yield Finding(what, f"write locales/packs/{topic}, or stop offering it")
+            yield Finding(what, f"write locales/packs/{topic}/{place.slug}, or stop offering it")
         elif known[topic].due(today):
             what = (
                 f"{place.slug}: the pack {topic} was to be reviewed by {known[topic].review_date}"
             )
-            yield Finding(what, f"check the facts, set review_date in locales/packs/{topic}")
+            yield Finding(
+                what, f"check the facts, set review_date in locales/packs/{topic}/{place.slug}"
+            )
 
 
 def language_findings(place: Municipality) -> Findings:

@@ -4,6 +4,7 @@ import pytest
 
 from flows.effects import Offer, Say
 from flows.messages import Button
+from locales.packs import load_packs
 from tests.world import real_speaker, real_world
 
 CODE = (("code", "KU-7F3K-9QTW"), ("emergency", "112"), ("numbers", "112 · 129"))
@@ -65,9 +66,28 @@ def test_a_receipt_tells_the_local_day_and_hour() -> None:
 @pytest.mark.parametrize("language", ["sq", "sr-Latn", "sr-Cyrl", "en"])
 def test_a_topic_is_short_by_sms_and_whole_on_a_chat(language: str) -> None:
     for pack in real_world().packs:
-        short = speak("sms", Say(pack=(pack.topic, "short"), language=language))
+        short = speak("sms", Say(pack=(pack.topic, pack.place, "short"), language=language))
         assert len(short) == 1
-        (section,) = speak("telegram", Say(pack=(pack.topic, "how"), language=language))
+        chat = Say(pack=(pack.topic, pack.place, "how"), language=language)
+        (section,) = speak("telegram", chat)
         assert section.startswith(pack.titles[language])
-        whole = "".join(speak("telegram", Say(pack=(pack.topic, "all"), language=language)))
-        assert section.removeprefix(pack.titles[language]).strip() in whole
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        ("economic-aid", ""),
+        ("line", "Ask first whether this still holds today."),
+        ("training", "This is planned for 20"),
+    ],
+)
+def test_what_is_not_sure_to_exist_is_said_with_the_first_section(topic: str, said: str) -> None:
+    edition = next(p for p in load_packs() if p.topic == topic).editions["kucova"]
+    (first,) = speak("telegram", Say(pack=(topic, "kucova", "what"), language="en"), language="en")
+    assert (
+        first.removeprefix(edition.texts["en"].title)
+        .strip()
+        .startswith(edition.texts["en"].section("what"))
+    )
+    assert bool(said) == (edition.status != "exists")
+    assert said in first

@@ -1,5 +1,6 @@
 """The proofs hold for our flows, and each of them can fail."""
 
+import msgspec
 import pytest
 
 from flows.checks import check_flows
@@ -14,9 +15,7 @@ LANGUAGES = tuple(load_languages())
 def with_flow(name: str, nodes: str) -> World:
     flow = read_flow(f"flow: {name}\nnodes:\n{nodes}", f"definitions/{name}.yaml")
     world = real_world()
-    return World(
-        {**world.flows, name: flow}, world.words, world.triggers, world.municipalities, world.packs
-    )
+    return msgspec.structs.replace(world, flows={**world.flows, name: flow})
 
 
 def mistakes(name: str, nodes: str) -> list[str]:

@@ -22,7 +22,9 @@ LONGEST: Final = {
     "emergency": "112 · 116111",
     "numbers": "112 · 129 · 116117 · 116111",
     "when": "ponedeljak 08:00",
+    "year": "2026",
 }
+PLACES: Final = ("kucova", "gjilan", "kamenica", "fushe-kosova", "tirana")
 STAFF: Final = tuple(
     key
     for key in sorted(real_speaker().catalog.keys("en"))
@@ -43,16 +45,19 @@ def questions() -> list[tuple[str, str]]:
     ]
 
 
-def asked_by_sms(flow: str, node: str, language: str) -> str:
+def asked_by_sms(
+    flow: str, node: str, language: str, *, place: str = "kucova", area: str = "work"
+) -> str:
     session = Session(
         language=language,
         place=Place(flow, node),
-        report=ReportTalk("r", LONGEST["code"], "kucova", 0, 0),
-        shared={"topic": "economic-aid"},
+        report=ReportTalk("r", LONGEST["code"], place, 0, 0),
+        shared={"topic": "economic-aid", "area": area, "asked": "economic-aid work health"},
     )
-    given = Given(channel="sms", municipality="kucova", report_id="r", code=LONGEST["code"])
-    talk = Talk(real_world(), session, given, 0)
-    found = real_world().flows[flow].nodes[node]
+    given = Given(channel="sms", municipality=place, report_id="r", code=LONGEST["code"])
+    world = real_world((place,))
+    talk = Talk(world, session, given, 0)
+    found = world.flows[flow].nodes[node]
     assert isinstance(found, Kind)
     found.enter(talk)
     says = [effect for effect in talk.effects if isinstance(effect, Say)]
@@ -80,6 +85,14 @@ def test_a_question_with_its_choices_fits(flow: str, node: str, language: str) -
     budget = 2 if flow == "info" else 1
     assert segments(text) <= budget, (len(text), text)
     assert flow == "info" or telling_words(text) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", PLACES)
+def test_the_topics_of_a_part_of_life_fit_three_segments(place: str, language: str) -> None:
+    for area in {pack.area for pack in real_world().packs if pack.place == place}:
+        text = asked_by_sms("info", "topics", language, place=place, area=area)
+        assert segments(text) <= 3, (area, len(text), text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
