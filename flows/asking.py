@@ -16,6 +16,8 @@ LEAST: Final = 0.2
 SURE: Final = 0.35
 """From this score on, and AHEAD of the second, a topic is given at once."""
 AHEAD: Final = 0.12
+FURTHER: Final = 0.05
+"""What no topic answers is meant only where it is so far ahead of the best topic."""
 CLEAR_CRY: Final = 0.45
 """From this score on somebody in need is meant even where a question was asked for."""
 BEST: Final = 3
@@ -48,7 +50,7 @@ class Asker:
         question = self._is_question(text)
         cry = scores[CRY] > top and scores[CRY] > scores[OUTSIDE]
         clear = cry and scores[CRY] >= CLEAR_CRY
-        if top < LEAST or scores[OUTSIDE] > top:
+        if top < LEAST or scores[OUTSIDE] > top + FURTHER:
             return Asked(cry=cry, in_need=clear, question=question)
         return Asked(
             topics=tuple(topic for topic, _ in likely),

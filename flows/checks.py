@@ -29,10 +29,13 @@ SAID_BY_ENGINE: Final = (
     "button.old", "danger.numbers", "self.numbers", "flood.calm", "optout.done", "optout.undone",
     "exit.done", "forget.done", "human.noted", "duty.joined", "invitation", "letters.kept",
     "letters.plain", "pack.planned", "pack.confirm",
+    "office.AL", "office.XK", "office.any", "reader.social_worker", "reader.staff",
     "status.unknown", "status.later", "choice.skip", *(f"{said}.{state}" for said in ("status", "moved") for state in STATES),
 )  # fmt: skip
 """Texts that no flow file names."""
-PARAMS: Final = ("code", "date", "emergency", "numbers", "when", "year")
+PARAMS: Final = (
+    "code", "date", "emergency", "numbers", "office", "reader", "when", "year",
+)  # fmt: skip
 """Everything that the engine fills into a text."""
 HUMAN_STEPS: Final = 2
 """Questions until a person sees it: one choice of the menu, one word."""

@@ -1,5 +1,6 @@
 """One turn in the making: the session as it changes, and the effects gathered so far."""
 
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -10,7 +11,7 @@ from flows.events import Given
 from flows.flow import Flow
 from flows.messages import Inbound
 from flows.session import Place, ReportTalk, Session
-from flows.world import MunicipalityView, World
+from flows.world import MunicipalityView, Words, World
 
 SAME_TALK: Final = 30 * 60 * 1_000_000
 """Microseconds in which state and additions need no code (safety S7)."""
@@ -27,6 +28,13 @@ UNKNOWN: Final = MunicipalityView(
     groups=(),
 )
 """Stands in until the municipality is known: 112 is the number everywhere (safety S2)."""
+
+
+@lru_cache(maxsize=64)
+def line_words(words: Words, country: str, reader: str, language: str) -> Params:
+    """Return how the office and whoever reads are called: a commune is no bashki (safety S1)."""
+    office = words.text(f"office.{country or 'any'}", language)
+    return ("office", office), ("reader", words.text(f"reader.{reader}", language))
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -145,7 +153,7 @@ class Talk:
             Say(
                 key=key,
                 language=self.language,
-                params=(*self._numbers(), *params),
+                params=(*self._numbers(), *self._line(), *params),
                 offers=offers,
                 ask_for=ask_for,
                 priority=priority,
@@ -174,6 +182,10 @@ class Talk:
             ("emergency", " · ".join((view.danger_numbers[0], *children))),
             ("numbers", " · ".join(dict.fromkeys((*view.danger_numbers, *children)))),
         )
+
+    def _line(self) -> Params:
+        view = self.municipality
+        return line_words(self.world.words, view.country, view.reader, self.language)
 
     def turn(self) -> Turn:
         """Close the books."""

@@ -32,7 +32,8 @@ class MunicipalityView(msgspec.Struct, frozen=True):
 
     `danger_numbers` is shown on danger, `child_numbers` is added when a child is concerned.
     `groups` are (id, names by language) of case categories that a professional may pick, `packs`
-    the topics that are offered.
+    the topics that are offered. `country` (ISO 3166) and `reader` choose the words for the office
+    and for whoever reads (texts `office.*`, `reader.*`).
     Times are seconds.
     """
 
@@ -46,6 +47,8 @@ class MunicipalityView(msgspec.Struct, frozen=True):
     groups: tuple[tuple[str, Mapping[str, str]], ...]
     report_timeout: int = 1800
     packs: tuple[str, ...] = ()
+    country: str = ""
+    reader: str = "staff"
 
 
 class PackView(msgspec.Struct, frozen=True, kw_only=True):

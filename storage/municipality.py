@@ -175,7 +175,10 @@ class Offer(Row, frozen=True, kw_only=True):
 
 
 class Municipality(Row, frozen=True, kw_only=True):
-    """All that is known about one municipality; `country` is ISO 3166, `time_zone` IANA."""
+    """All that is known about one municipality; `country` is ISO 3166, `time_zone` IANA.
+
+    `reader`: who reads what people write to the line, as they are told (safety S1).
+    """
 
     slug: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]*$")]
     code_prefix: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
@@ -185,6 +188,7 @@ class Municipality(Row, frozen=True, kw_only=True):
     languages: tuple[Text, ...]
     time_zone: Text
     source: Text
+    reader: Literal["social_worker", "staff"]
     refer_save_number: Text | Hole
     public_address: Text | Hole
     villages: tuple[Text, ...] | Hole
@@ -233,6 +237,8 @@ class Municipality(Row, frozen=True, kw_only=True):
             groups=tuple((g.id, g.spoken.by_language(latin)) for g in self.group),
             report_timeout=self.timers.report_timeout_minutes * 60,
             packs=self.packs.offered,
+            country=self.country,
+            reader=self.reader,
         )
 
     def _numbers(self, show: str) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ LONGEST: Final = {
     "numbers": "112 · 129 · 116117 · 116111",
     "when": "ponedeljak 08:00",
     "year": "2026",
+    "office": "bashkisë ose komunës",
+    "reader": "një punonjës i linjës",
 }
 PLACES: Final = ("kucova", "gjilan", "kamenica", "fushe-kosova", "tirana")
 STAFF: Final = tuple(
