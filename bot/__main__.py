@@ -36,6 +36,9 @@ COMMANDS: Final = {
     "keys": Command("bot.commands.keys", "make a secret key", settings=False),
     "audit": Command("bot.commands.audit", "prove that the record of acts is whole"),
     "purge": Command("bot.commands.purge", "empty what is not needed any more"),
+    "municipality": Command(
+        "bot.commands.municipality", "begin the file of one more municipality", settings=False
+    ),
     "packs": Command("bot.commands.packs", "learn how people ask", settings=False),
     "telegram": Command("bot.commands.telegram", "register webhook, command menus, descriptions"),
     "bench": Command("bot.commands.bench", "measure against a bare floor", settings=False),

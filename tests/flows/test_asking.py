@@ -34,7 +34,9 @@ def test_questions_nobody_tuned_on_find_their_topic() -> None:
 
 
 def test_a_cry_for_help_is_not_taken_for_a_question() -> None:
-    cries = [one.text for part in ("tuned", "measured") for one in corpus(part) if one.kind == "cry"]
+    cries = [
+        one.text for part in ("tuned", "measured") for one in corpus(part) if one.kind == "cry"
+    ]
     mistaken = [text for text in cries if _would_only_inform(text)]
     assert len(mistaken) <= 0.1 * len(cries), mistaken
 
