@@ -55,6 +55,7 @@ class Voice:
                 ask_for=last.ask_for,
                 silent=any(say.silent for say in says),
                 urgent=says[0].priority == "danger",
+                heading=self._heading(last),
             ),
             priority=says[0].priority,
             report_id=last.report_id,
@@ -88,6 +89,14 @@ class Voice:
         if section == SECTIONS[0] and edition.status != "exists":
             paragraphs.append(self._status(edition, language))
         return "\n\n".join(paragraphs)
+
+    def _heading(self, say: Say) -> int:
+        """Characters of the title with which a topic's section begins."""
+        if not say.pack or self._channel == SMS or say.pack[2] == SHORT:
+            return 0
+        topic, place, _ = say.pack
+        edition = self._speaker.packs[topic].editions[place]
+        return len(edition.texts[say.language or self._language].title)
 
     def _status(self, edition: Edition, language: str) -> str:
         year = str(edition.planned_year or "")

@@ -66,7 +66,8 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     `ask_for` requests a one-tap "location" or "contact" where the channel can; `silent` sends
     without sound (safety S23). With `take_back`, nothing is said: these earlier messages of ours
     (provider ids) disappear from the chat (safety S9). `urgent`: danger numbers, which no cost
-    guard may hold back.
+    guard may hold back. The first `heading` characters of the first part are a title, which a chat
+    may set in bold.
     """
 
     parts: tuple[str, ...]
@@ -75,6 +76,7 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     silent: bool = False
     take_back: tuple[str, ...] = ()
     urgent: bool = False
+    heading: int = 0
 
     def __repr__(self) -> str:
         return f"Outgoing({len(self.parts)} parts, {len(self.buttons)} buttons)"

@@ -71,6 +71,9 @@ def test_a_topic_is_short_by_sms_and_whole_on_a_chat(language: str) -> None:
         chat = Say(pack=(pack.topic, pack.place, "how"), language=language)
         (section,) = speak("telegram", chat)
         assert section.startswith(pack.titles[language])
+        voice = real_speaker().voice("telegram", language)
+        outgoing = voice.speak([chat]).outgoing
+        assert outgoing.parts[0][: outgoing.heading] == pack.titles[language]
 
 
 @pytest.mark.parametrize(

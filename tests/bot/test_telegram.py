@@ -140,6 +140,14 @@ async def test_a_message_leaves_as_plain_text_with_its_buttons_under_the_last_pa
     assert last["reply_markup"]["inline_keyboard"] == [[{"text": "Po", "callback_data": "yes"}]]
 
 
+async def test_a_title_is_bold_and_the_words_stay_plain(rig: Rig) -> None:
+    title = "🏠 <Qira>"
+    await rig.channels["telegram"].send(PERSON, Outgoing(parts=(f"{title}\n\nx",), heading=8), 0)
+    (sent,) = rig.api.sent[int(PERSON)]
+    assert sent["entities"] == [{"type": "bold", "offset": 0, "length": 9}]
+    assert "parse_mode" not in sent
+
+
 async def test_a_place_is_asked_for_by_a_keyboard(rig: Rig) -> None:
     outgoing = Outgoing(parts=("Ku?",), buttons=(Button("skip", "Kalo"),), ask_for="location")
     await rig.channels["telegram"].send(PERSON, outgoing, 0)

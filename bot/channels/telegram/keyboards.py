@@ -44,3 +44,8 @@ def _inline(button: Button) -> dict[str, str]:
 
 def _short(button: Button) -> bool:
     return len(button.label) <= PAIR_CHARS
+
+
+def bold(title: str) -> dict[str, Any]:
+    """The entity that sets a text's beginning in bold; lengths are UTF-16 units (Bot API)."""
+    return {"type": "bold", "offset": 0, "length": len(title.encode("utf-16-le")) // 2}
