@@ -22,6 +22,8 @@ SENSITIVE_SEGMENTS: Final = 1
 SECTION_SEGMENTS: Final = 3
 """SMS segments that one section may cost, folded; sections of sensitive topics never leave by SMS."""
 SENTENCES: Final = 4
+ENDS: Final = r"(?<=[.!?])\s+(?![a-zçëа-џ])"
+"""Where a sentence ends; a small letter goes on after the dot of an ordinal (2022. године)."""
 WORDS: Final = 24
 """A section has so many sentences at most, and a sentence so many words: eight years of school."""
 LINES: Final = re.compile(r"L\d+(-\d+)?")
@@ -137,7 +139,7 @@ def _heading_line(source: str, name: str) -> int:
 
 
 def _section_mistakes(words: str, *, sensitive: bool) -> Iterator[tuple[str, str]]:
-    sentences = [sentence for sentence in re.split(r"(?<=[.!?])\s+", words) if sentence]
+    sentences = [sentence for sentence in re.split(ENDS, words) if sentence]
     if len(sentences) > SENTENCES:
         yield f"has {len(sentences)} sentences", f"say it in {SENTENCES}"
     for sentence in sentences:

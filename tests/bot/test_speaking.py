@@ -80,7 +80,7 @@ def test_a_topic_is_short_by_sms_and_whole_on_a_chat(language: str) -> None:
     ("topic", "said"),
     [
         ("economic-aid", ""),
-        ("line", "Ask first whether this still holds today."),
+        ("line", "Ask first whether this still applies today."),
         ("training", "This is planned for 20"),
     ],
 )
