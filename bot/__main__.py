@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "audit": Command("bot.commands.audit", "prove that the record of acts is whole"),
     "purge": Command("bot.commands.purge", "empty what is not needed any more"),
     "telegram": Command("bot.commands.telegram", "register webhook, command menus, descriptions"),
+    "packs": Command("bot.commands.packs", "print what the packs cover", settings=False),
     "bench": Command("bot.commands.bench", "measure against a bare floor", settings=False),
 }
 
