@@ -33,8 +33,8 @@ INFO_FILE: Final = r"/info/{name:(?:public\.css|exit\.js|icon\.svg)}"
 CASE: Final = "/desk/reports/{case:[0-9a-f]{32}}"
 
 ROUTES: Final = (
-    Route("GET", "/", PUBLIC, public_landing.show),
-    Route("GET", "/desk/static/{name:[a-z._/-]+}", PUBLIC, public_static.show, passive=True),
+    Route("GET", "/", PUBLIC, public_landing.show, nameless=True),
+    Route("GET", "/desk/static/{name:[a-z._/-]+}", PUBLIC, public_static.show, nameless=True),
     Route("GET", "/desk/sign-in", PUBLIC, public_sign_in.show),
     Route("POST", "/desk/sign-in", PUBLIC, public_sign_in.enter),
     Route(
