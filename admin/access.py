@@ -60,6 +60,7 @@ ACTIONS: Final[Mapping[str, Rule]] = {
     "failed.view": _any_of(*_LINE),
     "audit.view": _any_of("auditor", "supervisor"),
     "operators.view": _any_of("municipality_admin", "system_admin", "supervisor"),
+    "print.view": _any_of(*_CASE_STAFF, "editor", "campaigns", "municipality_admin"),
 }
 
 

@@ -22,6 +22,7 @@ NAVIGATION: Final = (
     ("failed.view", "/desk/failed", "nav.failed"),
     ("audit.view", "/desk/audit", "nav.audit"),
     ("operators.view", "/desk/operators", "nav.operators"),
+    ("print.view", "/desk/print", "nav.print"),
 )
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -35,6 +36,15 @@ HEADERS: Final[Mapping[str, str]] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+NAMELESS_HEADERS: Final[Mapping[str, str]] = {
+    **HEADERS,
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+}
+"""Pages for anybody: no form, and nobody learns where a visitor came from (safety S9)."""
 CLOSING: Final = web.AppKey("closing", asyncio.Event)
 """Set when the application stops, so that no open stream holds it up (R21)."""
 OURS: Final = re.compile(r"/desk/(?!/)[!-~]*")

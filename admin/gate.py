@@ -9,7 +9,7 @@ from typing import Final
 from aiohttp import web
 
 from admin.access import PUBLIC, SIGNED_IN
-from admin.desk import HEADERS, Desk, Visit
+from admin.desk import HEADERS, NAMELESS_HEADERS, Desk, Visit
 from admin.services import AdminServices
 from admin.signin import (
     LANGUAGE,
@@ -22,6 +22,7 @@ from admin.signin import (
     set_cookie,
     wants_code,
 )
+from admin.tongues import look_up
 from admin.views import Views
 from storage.database import StorageDown
 
@@ -37,13 +38,17 @@ FAULTS: Final = {400: "error.refused", 403: "error.refused", 404: "error.missing
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address of the desk; `passive` ones are asked by scripts and keep no session alive."""
+    """One address of the desk; `passive` ones are asked by scripts and keep no session alive.
+
+    `nameless` ones are for anybody: no cookie is read for them and none is set, no session looked up.
+    """
 
     method: str
     path: str
     permission: str
     page: Page
     passive: bool = False
+    nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ class Gate:
 
         async def handle(request: web.Request) -> web.StreamResponse:
             response = await self._answer(route, request)
-            for name, value in HEADERS.items():
+            headers = NAMELESS_HEADERS if route.nameless else HEADERS
+            for name, value in headers.items():
                 if not response.prepared:
                     response.headers.setdefault(name, value)
             return response
@@ -66,20 +72,23 @@ class Gate:
         return handle
 
     async def _answer(self, route: Route, request: web.Request) -> web.StreamResponse:
-        desk = Desk(self.services, self.views, request, self._language(request, None))
+        language = self._language(request, None, nameless=route.nameless)
+        desk = Desk(self.services, self.views, request, language)
         try:
+            if route.nameless:
+                return await route.page(desk)
             desk = await self._enter(desk, route)
             return self._remember(desk, await self._admit(desk, route))
         except web.HTTPUnauthorized:
             return self._remember(desk, sign_in_first(desk))
         except web.HTTPException as refused:
             fault = FAULTS.get(refused.status, "error.broken")
-            return failure(desk, fault, refused.status)
+            return failure(desk, route, fault, refused.status)
         except StorageDown:
-            return failure(desk, "error.down", 503)
+            return failure(desk, route, "error.down", 503)
         except Exception as fault:  # noqa: BLE001 - nobody is shown what went wrong (R41)
             log.error("page %s failed: %s", route.path, type(fault).__name__)
-            return failure(desk, "error.broken", 500)
+            return failure(desk, route, "error.broken", 500)
 
     async def _enter(self, desk: Desk, route: Route) -> Desk:
         """Who comes, and with which form; a form of another site stops here (403)."""
@@ -111,15 +120,18 @@ class Gate:
             raise web.HTTPNotFound
         return await route.page(desk)
 
-    def _language(self, request: web.Request, visit: Visit | None) -> str:
+    def _language(
+        self, request: web.Request, visit: Visit | None, *, nameless: bool = False
+    ) -> str:
         """What was chosen here, else the operator's own, else the browser's, else the first."""
         known = self.services.catalog.languages
-        chosen = read_cookie(request, self.services.settings, LANGUAGE)
+        chosen = "" if nameless else read_cookie(request, self.services.settings, LANGUAGE)
         own = visit.operator.language if visit else ""
-        for wanted in (chosen, own, *accepted(request)):
+        for wanted in (chosen, own):
             if wanted in known:
                 return wanted
-        return next(iter(known))
+        asked = request.headers.get("Accept-Language", "")
+        return look_up(asked, tuple(known)) or next(iter(known))
 
     def _remember(self, desk: Desk, response: web.StreamResponse) -> web.StreamResponse:
         """Whoever is not signed in gets the token that the next form must repeat."""
@@ -128,13 +140,6 @@ class Gate:
         if unknown and read_cookie(desk.request, settings, VISITOR) != desk.csrf:
             set_cookie(response, settings, VISITOR, desk.csrf)
         return response
-
-
-def accepted(request: web.Request) -> list[str]:
-    """The browser's languages as we write them; "sr" alone is read in Latin."""
-    asked = request.headers.get("Accept-Language", "")[:200]
-    tags = [part.split(";")[0].strip() for part in asked.split(",")]
-    return [{"sr": "sr-Latn", "sr-RS": "sr-Cyrl"}.get(tag, tag.split("-")[0]) for tag in tags]
 
 
 async def read_form(request: web.Request) -> dict[str, str]:
@@ -171,9 +176,10 @@ def sign_in_first(desk: Desk) -> web.Response:
     return response
 
 
-def failure(desk: Desk, title: str, status: int) -> web.Response:
-    """A page that says what happened in plain words and nothing else."""
-    return desk.show("message.html", status=status, title=title, words=f"{title}_words")
+def failure(desk: Desk, route: Route, title: str, status: int) -> web.Response:
+    """A page that says what happened in plain words and nothing else; a public one can be left."""
+    template = "public_message.html" if route.nameless else "message.html"
+    return desk.show(template, status=status, title=title, words=f"{title}_words")
 
 
 async def note_denial(desk: Desk, permission: str) -> None:

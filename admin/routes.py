@@ -15,6 +15,8 @@ from admin.pages import (
     notes,
     operators,
     phone,
+    printing,
+    public_info,
     public_landing,
     public_language,
     public_sign_in,
@@ -27,11 +29,12 @@ from admin.pages import (
     steps,
 )
 
+INFO_FILE: Final = r"/info/{name:(?:public\.css|exit\.js|icon\.svg)}"
 CASE: Final = "/desk/reports/{case:[0-9a-f]{32}}"
 
 ROUTES: Final = (
-    Route("GET", "/", PUBLIC, public_landing.show),
-    Route("GET", "/desk/static/{name:[a-z._/-]+}", PUBLIC, public_static.show, passive=True),
+    Route("GET", "/", PUBLIC, public_landing.show, nameless=True),
+    Route("GET", "/desk/static/{name:[a-z._/-]+}", PUBLIC, public_static.show, nameless=True),
     Route("GET", "/desk/sign-in", PUBLIC, public_sign_in.show),
     Route("POST", "/desk/sign-in", PUBLIC, public_sign_in.enter),
     Route(
@@ -85,6 +88,13 @@ ROUTES: Final = (
     ),
     Route("GET", "/desk/audit", "audit.view", audit.show),
     Route("GET", "/desk/operators", "operators.view", operators.show),
+    Route("GET", "/desk/print", "print.view", printing.show),
+    Route("GET", "/desk/print/poster", "print.view", printing.show_poster),
+    Route("GET", INFO_FILE, PUBLIC, public_static.show, nameless=True),
+    Route("GET", "/info", PUBLIC, public_info.show_topics, nameless=True),
+    Route("GET", "/info/", PUBLIC, public_info.show_topics, nameless=True),
+    Route("GET", "/info/{topic:[a-z0-9-]{1,64}}", PUBLIC, public_info.show_topic, nameless=True),
+    Route("GET", "/info/{rest:.*}", PUBLIC, public_info.missing, nameless=True),
 )
 ELSEWHERE: Final = Route("*", "/desk/{rest:.*}", PUBLIC, public_static.missing, passive=True)
 

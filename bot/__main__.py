@@ -39,8 +39,8 @@ COMMANDS: Final = {
     "municipality": Command(
         "bot.commands.municipality", "begin the file of one more municipality", settings=False
     ),
-    "packs": Command("bot.commands.packs", "learn how people ask", settings=False),
     "telegram": Command("bot.commands.telegram", "register webhook, command menus, descriptions"),
+    "packs": Command("bot.commands.packs", "work on the packs as a whole", settings=False),
     "bench": Command("bot.commands.bench", "measure against a bare floor", settings=False),
 }
 

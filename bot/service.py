@@ -1,6 +1,6 @@
 """One process: everything that runs, put together from the settings."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from bot.speaking import Speaker
 from bot.turn import Turns
 from bot.world import build_world
 from locales.catalog import Catalog, load_catalog
-from locales.packs import load_packs
+from locales.packs import Pack, load_packs
 from locales.serbian import to_latin
 from storage.database import Database
 from storage.lines import Line
@@ -40,6 +40,7 @@ class Service:
     lines: Mapping[str, Line]
     municipalities: Mapping[str, Municipality]
     catalog: Catalog
+    packs: Callable[[], Sequence[Pack]]
     alerts: Alerts
     turns: Turns
     intake: Intake
@@ -70,6 +71,7 @@ async def open_service(settings: Settings, clock: Callable[[], int]) -> AsyncIte
             lines=lines,
             municipalities=places,
             catalog=catalog,
+            packs=lambda: packs,
             alerts=alerts,
             turns=Turns(world, Speaker(catalog, packs), Draws(places, owners), alerts),
             intake=Intake(

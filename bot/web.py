@@ -4,6 +4,7 @@ from aiohttp import web
 
 from admin.app import make_app
 from admin.services import AdminServices
+from bot.bot_name import BotName
 from bot.health import Health
 from bot.peers import Peers
 from bot.phones import Phones
@@ -22,6 +23,8 @@ def make_web(service: Service, providers: DemoProviders | None = None) -> web.Ap
     app.add_routes([*hooks.routes(), *health.routes()])
     if providers is not None:
         app.add_routes(Phones(providers).routes())
+    bot_name = BotName(service.settings.telegram_bot, service.channels.get("telegram"))
+    app.cleanup_ctx.append(bot_name.asking)
     make_app(
         app,
         AdminServices(
@@ -32,6 +35,8 @@ def make_web(service: Service, providers: DemoProviders | None = None) -> web.Ap
             settings=service.settings,
             clock=service.clock,
             window_of=windows_of(service.municipalities, demo=providers is not None),
+            packs=service.packs,
+            bot_name=bot_name,
         ),
     )
     return app

@@ -80,6 +80,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             description="A Bot API server other than the public one; the file address follows it."
         ),
     ] = "https://api.telegram.org"
+    telegram_bot: Annotated[
+        str,
+        Meta(
+            description="The bot's user name without @, for links and QR codes; without it Telegram is asked once."
+        ),
+    ] = ""
     telegram_rate: Annotated[int, Meta(description="Messages a second on the Telegram line.")] = 20
     twilio_account_sid: Annotated[str, Meta(description="The Twilio account.")] = ""
     twilio_auth_tokens: Annotated[Text, Meta(description="Its token; two during a rotation.")] = ()
@@ -93,6 +99,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         "https://api.twilio.com"
     )
     twilio_rate: Annotated[int, Meta(description="Segments a second that the number may send.")] = 1
+    quick_exit: Annotated[
+        str,
+        Meta(
+            description="Where the quick exit of the public pages leads: an https address that anybody may have open."
+        ),
+    ] = "https://www.wikipedia.org/"
 
     def __repr__(self) -> str:
         return f"Settings({self.env})"
@@ -187,6 +199,8 @@ def address_mistakes(settings: Settings) -> Iterator[str]:
         yield "REFERO_DATABASE_URL begins with postgresql:// or sqlite://"
     if settings.redis_url and not re.match(r"(rediss?|unix)://", settings.redis_url):
         yield "REFERO_REDIS_URL begins with redis://, rediss:// or unix://"
+    if not re.fullmatch(r"https://[\w.-]+(:\d+)?(/[!-~]*)?", settings.quick_exit, re.ASCII):
+        yield "REFERO_QUICK_EXIT begins with https://"
     for network in settings.trusted_proxies:
         try:
             ipaddress.ip_network(network)
@@ -227,6 +241,8 @@ def telegram_mistakes(settings: Settings) -> Iterator[str]:
     """The webhook accepts nothing without a secret (R28)."""
     if settings.telegram_token and ":" not in settings.telegram_token:
         yield "REFERO_TELEGRAM_TOKEN is no bot token"
+    if settings.telegram_bot and not re.fullmatch(r"\w{4,32}", settings.telegram_bot, re.ASCII):
+        yield "REFERO_TELEGRAM_BOT is the bot's user name without @, such as line_bot"
     if settings.telegram_token and settings.public_url and not settings.telegram_secrets:
         yield "REFERO_TELEGRAM_SECRET is missing; the webhook is refused without it"
     for secret in settings.telegram_secrets:

@@ -18,6 +18,7 @@ from flows.events import ContactState
 from flows.facts import Operator
 from flows.safe_hours import ANY_TIME, Window
 from locales.catalog import load_catalog
+from locales.packs import Pack, load_packs
 from storage.database import Database
 from storage.directory import SEEDS, load_municipality
 from storage.lines import Line
@@ -30,6 +31,7 @@ from tests.storage.desk import NUMBERS, hire
 from tests.storage.hot import NOW, VAULT, take_turn, wrote
 
 CATALOG = load_catalog()
+PACKS = load_packs()
 KUCOVA = load_municipality(SEEDS / "kucova.toml")
 ELSEWHERE = msgspec.structs.replace(KUCOVA, slug="elsewhere", code_prefix="EL")
 PLACES: Mapping[str, Municipality] = {"kucova": KUCOVA, "elsewhere": ELSEWHERE}
@@ -61,6 +63,8 @@ class Office:
     window: Window = ANY_TIME
     places: dict[str, Municipality] = field(default_factory=lambda: dict(PLACES))
     staff: dict[str, Operator] = field(default_factory=dict)
+    packs: tuple[Pack, ...] = PACKS
+    bot_name: str = "line_bot"
 
     def hire(
         self, name: str, *roles: str, municipality: str = "kucova", unit: str = "njvnr"
@@ -146,7 +150,15 @@ async def open_office(folder: Path, env: Env = "demo") -> AsyncIterator[Office]:
     settings = Settings(env=env)
     office = Office("", database, clock, signals, settings, line)
     services = AdminServices(
-        database, signals, CATALOG, office.places, settings, clock, lambda _: office.window
+        database,
+        signals,
+        CATALOG,
+        office.places,
+        settings,
+        clock,
+        lambda _: office.window,
+        lambda: office.packs,
+        lambda: office.bot_name,
     )
     app = web.Application()
     make_app(app, services)
