@@ -1,21 +1,27 @@
 """What the console is built on; the composition root hands it in once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flows.messages import Outgoing
 from flows.safe_hours import Window
 from locales.catalog import Catalog
+from locales.packs import Pack
 from storage.database import Database
 from storage.municipality import Municipality
 from storage.settings import Settings
 from storage.signals import Signals
+
+PackMessages = Callable[[Pack, str, str, str], Sequence[tuple[str, Outgoing]]]
+"""(pack, place, BCP 47 language, channel) to each section and the exact message it becomes."""
 
 
 @dataclass(frozen=True, slots=True)
 class AdminServices:
     """`municipalities` by slug, in the order they are shown; `clock` in microseconds UTC.
 
-    `window_of` gives a municipality's safe hours by its slug (safety S5, S23).
+    `window_of` gives a municipality's safe hours by its slug (safety S5, S23). `packs` are those that
+    are told now, `pack_files` those of the repository; `pack_messages` is what people would get.
     """
 
     database: Database
@@ -25,3 +31,6 @@ class AdminServices:
     settings: Settings
     clock: Callable[[], int]
     window_of: Callable[[str], Window]
+    packs: Callable[[], Sequence[Pack]]
+    pack_files: Sequence[Pack]
+    pack_messages: PackMessages

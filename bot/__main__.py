@@ -23,7 +23,7 @@ class Command(NamedTuple):
 
 COMMANDS: Final = {
     "serve": Command("bot.commands.serve", "web, workers and senders in one process"),
-    "play": Command("bot.commands.play", "talk to the line in this terminal", settings=False),
+    "play": Command("bot.commands.play", "talk to the line in this terminal"),
     "check": Command(
         "bot.commands.check",
         "prove flows, packs, languages and municipality files",
@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "keys": Command("bot.commands.keys", "make a secret key", settings=False),
     "audit": Command("bot.commands.audit", "prove that the record of acts is whole"),
     "purge": Command("bot.commands.purge", "empty what is not needed any more"),
+    "packs": Command("bot.commands.packs", "write published edits of packs as files"),
     "telegram": Command("bot.commands.telegram", "register webhook, command menus, descriptions"),
     "bench": Command("bot.commands.bench", "measure against a bare floor", settings=False),
 }

@@ -11,11 +11,13 @@ from bot.channels import open_channels
 from bot.channels.base import Channel
 from bot.client_session import open_session
 from bot.drawing import Draws
+from bot.editions import Editions, read_published
 from bot.intake import Intake
 from bot.opening import open_database
 from bot.speaking import Speaker
 from bot.turn import Turns
 from bot.world import build_world
+from flows.world import World
 from locales.catalog import Catalog, load_catalog
 from locales.packs import load_packs
 from locales.serbian import to_latin
@@ -41,6 +43,8 @@ class Service:
     municipalities: Mapping[str, Municipality]
     catalog: Catalog
     alerts: Alerts
+    editions: Editions
+    world: World
     turns: Turns
     intake: Intake
 
@@ -48,7 +52,7 @@ class Service:
 @asynccontextmanager
 async def open_service(settings: Settings, clock: Callable[[], int]) -> AsyncIterator[Service]:
     """Everything that can fail does so here, before anything is started."""
-    catalog, packs = load_catalog(), load_packs()
+    catalog, files = load_catalog(), load_packs()
     database = open_database(settings)
     signals = make_signals(settings.redis_url)
     session = open_session()
@@ -56,6 +60,8 @@ async def open_service(settings: Settings, clock: Callable[[], int]) -> AsyncIte
         channels = open_channels(settings, session)
         lines = await database.write(lambda unit: _lines(unit, settings, channels, clock()))
         places = await database.read(lambda unit: _served(unit, settings))
+        editions = Editions(files, await database.read(read_published))
+        packs = editions.packs()
         views = [place.view(to_latin) for place in places.values()]
         world = build_world(views, catalog, packs)
         alerts = Alerts(catalog)
@@ -71,6 +77,8 @@ async def open_service(settings: Settings, clock: Callable[[], int]) -> AsyncIte
             municipalities=places,
             catalog=catalog,
             alerts=alerts,
+            editions=editions,
+            world=world,
             turns=Turns(world, Speaker(catalog, packs), Draws(places, owners), alerts),
             intake=Intake(
                 database, signals, {name: line.id for name, line in lines.items()}, clock

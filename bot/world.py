@@ -48,6 +48,12 @@ def build_world(
     )
 
 
+def with_packs(world: World, packs: Sequence[Pack]) -> World:
+    """Return the same world with other packs, for what was published since."""
+    views = tuple(view for pack in packs for view in _pack_views(pack))
+    return msgspec.structs.replace(world, packs=views)
+
+
 def _asker(asking: Sequence[str]) -> Asker:
     asked = load_asked()
     return Asker(asked.topics, outside=asked.outside, cries=asked.cries, asking=asking)

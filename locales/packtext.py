@@ -119,8 +119,8 @@ def read_text(source: str, script: str, *, sensitive: bool = False) -> tuple[Pac
     text = PackText(title, short, texts)
     mistakes += _missing(text)
     for name, words in texts:
-        line = _heading_line(source, name)
-        mistakes += _section_mistakes(line, words, sensitive=sensitive)
+        heading = _heading_line(source, name)
+        mistakes += _section_mistakes(heading, words, sensitive=sensitive)
     return text, mistakes
 
 
