@@ -22,6 +22,8 @@ SENSITIVE_SEGMENTS: Final = 1
 """The same for a sensitive topic, of which nothing else leaves by SMS (safety S4)."""
 SECTION_SEGMENTS: Final = 3
 """SMS segments that one section may cost, folded; sections of sensitive topics never leave by SMS."""
+TITLE_LETTERS: Final = 64
+"""A title stands on buttons."""
 SENTENCES: Final = 4
 WORDS: Final = 24
 """A section has so many sentences at most, and a sentence so many words: eight years of school."""
@@ -32,6 +34,7 @@ HIDDEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 """Unicode categories of signs that show nothing, or turn the direction of what follows."""
 TOLD: Final[Mapping[str, tuple[str, str]]] = {
     "no_title": ("has no title", "begin with `# ` and the title"),
+    "title_long": ("has a title of {cost} letters", "shorten it to {most}"),
     "no_short": ("has no short form", "add a line `short: …` under the title"),
     "empty": ("section {section} is empty", "say what is known, or whom to ask"),
     "missing": ("section {section} is missing", "add `## {section}`"),
@@ -153,6 +156,8 @@ def invented_numbers(source: str, stated: str) -> list[Fault]:
 def _missing(text: PackText) -> Found:
     if not text.title:
         yield fault(1, "no_title")
+    if len(text.title) > TITLE_LETTERS:
+        yield fault(1, "title_long", cost=len(text.title), most=TITLE_LETTERS)
     if not text.short:
         yield fault(1, "no_short")
     for name, words in text.sections:
