@@ -120,11 +120,16 @@ def all_pieces(desk: Desk, unit: Unit) -> list[Piece]:
 
 
 def title_of(desk: Desk, piece: Piece) -> str:
-    """The topic's title in the operator's language, else in any, else its name."""
+    """The topic's title in the operator's language, else in any, else as other places call it."""
     language = desk.services.catalog.languages[desk.language]
     own = in_script(language, piece.draft.told(language.folder, "title"))
     others = (piece.draft.told(folder, "title") for folder in masters())
-    return own or next((title for title in others if title), piece.pack.topic)
+    elsewhere = (
+        edition.texts[language.tag].title
+        for edition in piece.pack.editions.values()
+        if language.tag in edition.texts
+    )
+    return own or next((title for title in (*others, *elsewhere) if title), piece.pack.topic)
 
 
 def in_script(language: Language, words: str) -> str:

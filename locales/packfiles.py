@@ -11,29 +11,30 @@ from locales.packs import Edition
 from locales.packtext import write_text
 
 PACKS: Final = HERE / "packs"
-TOPIC_FILES: Final = ("pack.toml", "asked.toml")
-"""What a topic's folder holds besides its places; staff do not write these in the console."""
 COMMENT: Final = re.compile(r"(?:#[^\n]*\n)*")
 
 
 def edition_files(topic: str, edition: Edition, packs: Path = PACKS) -> Mapping[str, bytes]:
     """Return name → content of the files of one edition, in the folder of its place.
 
-    The comment that opens place.toml in the repository (`packs`) is kept: it is for engineers.
+    As the repository (`packs`) has it: the comment that opens place.toml is kept, it is for
+    engineers; words that are still those of the topic for everywhere are not written again.
     """
-    facts = place_toml(edition, _comment(packs / topic / edition.place / "place.toml"))
-    texts = {
-        f"{folder}.md": write_text(edition.texts[language.tag])
-        for folder, language in masters().items()
-        if language.tag in edition.texts
-    }
-    return {name: text.encode() for name, text in {"place.toml": facts, **texts}.items()}
+    own = packs / topic / edition.place
+    files = {"place.toml": place_toml(edition, _comment(own / "place.toml")).encode()}
+    for folder, language in masters().items():
+        if language.tag in edition.texts:
+            name, text = f"{folder}.md", write_text(edition.texts[language.tag]).encode()
+            common = packs / topic / name
+            inherited = common.is_file() and not (own / name).exists()
+            if not (inherited and common.read_bytes() == text):
+                files[name] = text
+    return files
 
 
 def topic_files(topic: str, packs: Path = PACKS) -> Mapping[str, bytes]:
-    """Return name → content of the files of the topic itself, as the repository has them."""
-    found = (packs / topic / name for name in TOPIC_FILES)
-    return {path.name: path.read_bytes() for path in found if path.is_file()}
+    """Return name → content of the files of the topic itself, which nobody edits in the console."""
+    return {path.name: path.read_bytes() for path in (packs / topic).iterdir() if path.is_file()}
 
 
 def place_toml(edition: Edition, comment: str = "") -> str:

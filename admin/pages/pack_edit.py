@@ -4,17 +4,17 @@ from aiohttp import web
 
 from admin.desk import Desk
 from admin.pack_form import form_values, read_edition
-from admin.packdesk import Piece, find_piece, title_of
+from admin.packdesk import Piece, find_piece, kept, title_of
 from flows.editing import Declined
-from locales.packdraft import EditionDraft, check_draft, write_draft
+from locales.packdraft import EditionDraft, check_draft, draft_of, write_draft
 from storage.pack_versions import PackVersion
 from storage.unit import Unit
 
 
 async def show(desk: Desk) -> web.Response:
-    """The form, filled with the newest version; its mistakes stand at their fields."""
+    """The form, filled with the newest version, or with that of `from` in the address."""
     piece = await desk.services.database.read(lambda unit: find_piece(desk, unit))
-    return _form(desk, piece, piece.draft, stale=False)
+    return _form(desk, piece, _chosen(desk, piece), stale=False)
 
 
 async def save(desk: Desk) -> web.Response:
@@ -31,6 +31,15 @@ async def save(desk: Desk) -> web.Response:
         return desk.go(piece.path, "pack_same")
     wrong = check_draft(typed, sensitive=piece.pack.sensitive)
     return desk.go(f"{piece.path}/edit" if wrong else piece.path, "saved")
+
+
+def _chosen(desk: Desk, piece: Piece) -> EditionDraft:
+    """An earlier version to go on from: nothing that was given up or replaced is gone."""
+    asked = desk.request.query.get("from", "")
+    if asked == "0":
+        return draft_of(piece.filed)
+    earlier = (kept(one) for one in piece.versions if str(one.number) == asked)
+    return next(earlier, piece.draft)
 
 
 def _save(

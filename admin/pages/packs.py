@@ -32,7 +32,7 @@ async def show(desk: Desk) -> web.Response:
     due.sort(key=lambda piece: piece.draft.facts.review_date)
     return desk.show(
         "packs.html",
-        to_review=_rows(desk, [one for one in begun if may_review(desk, one)]),
+        to_review=_rows(desk, [one for one in begun if may_review(desk, one) and not one.faults]),
         to_publish=_rows(desk, [one for one in begun if may_publish(desk, one)]),
         mine=_rows(desk, [one for one in begun if _is_mine(desk, one)]),
         untranslated=_rows(desk, [one for one in begun if lacking(one)]),

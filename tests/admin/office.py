@@ -157,7 +157,7 @@ async def open_office(folder: Path, env: Env = "demo") -> AsyncIterator[Office]:
 
     line = database.write_now(seed)
     clock, signals = Clock(), LocalSignals()
-    settings = Settings(env=env)
+    settings = Settings(env=env, sms_price="0.07 EUR" if env == "pilot" else "")
     office = Office("", database, clock, signals, settings, line)
     editions = Editions(FILES, database.read_now(read_published))
     services = AdminServices(

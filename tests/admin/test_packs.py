@@ -14,7 +14,7 @@ from locales.packs import Pack
 from locales.packtext import TOLD
 from storage.unit import Unit
 from tests.admin.editing import FOOD, food_form, open_form, step, words, write
-from tests.admin.office import FILES, Browser, Office
+from tests.admin.office import FILES, Browser, Office, PlainBrowser
 
 NEW_WORDS = "Nëse ju mungon buka, na shkruani këtu."
 ROLES = {"ana": ("editor",), "besa": ("editor",), "admin": ("municipality_admin",)}
@@ -278,3 +278,22 @@ def test_every_rule_of_the_files_has_its_words_for_staff() -> None:
     catalog = load_catalog()
     for language in catalog.languages:
         assert [key for key in TOLD if not catalog.has(f"packs.fault.{key}", language)] == []
+
+
+async def test_a_text_that_was_given_up_can_be_taken_up_again(people: dict[str, Browser]) -> None:
+    await write(people["ana"], sq_short=NEW_WORDS)
+    assert await step(people["ana"], "discard") == "saved"
+    assert NEW_WORDS not in await people["ana"].page(f"{FOOD}/edit")
+    assert f"{FOOD}/edit?from=1" in await people["ana"].page(f"{FOOD}/history")
+    assert NEW_WORDS in await people["ana"].page(f"{FOOD}/edit?from=1")
+    assert NEW_WORDS not in await people["ana"].page(f"{FOOD}/edit?from=0")
+    assert NEW_WORDS not in await people["ana"].page(f"{FOOD}/edit?from=7")
+
+
+async def test_the_price_of_an_sms_is_told_where_it_is_known(pilot: Office) -> None:
+    pilot.hire("ana", "editor")
+    browser = PlainBrowser(pilot)
+    await browser.sign_in("ana")
+    page = words(await browser.page(f"{FOOD}?lang=sq"))
+    assert "2 SMS · 0.14 EUR" in page
+    await browser.close()
