@@ -5,6 +5,7 @@ in can be written as files that load, and no other one can.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -51,8 +52,12 @@ class FieldFault(msgspec.Struct, frozen=True):
     words: Mapping[str, str] = {}
 
 
-def masters() -> dict[str, Language]:
-    """Return the languages that are written, by folder: Serbian once, in its master script."""
+@cache
+def masters() -> Mapping[str, Language]:
+    """Return the languages that are written, by folder: Serbian once, in its master script.
+
+    Read once: a page asks for them hundreds of times.
+    """
     own: dict[str, Language] = {}
     for language in load_languages().values():
         if language.folder not in own or language.script == language.master:

@@ -1,5 +1,6 @@
 """Information packs: what waits for somebody, and every topic by part of life."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from aiohttp import web
@@ -16,6 +17,8 @@ from admin.packdesk import (
     review_day,
     title_of,
 )
+from storage.counts import PackCount
+from storage.questions import Question
 from storage.unit import Unit
 
 VOTES_SINCE: Final = 90 * 24 * 3_600_000_000
@@ -37,7 +40,7 @@ async def show(desk: Desk) -> web.Response:
         mine=_rows(desk, [one for one in begun if _is_mine(desk, one)]),
         untranslated=_rows(desk, [one for one in begun if lacking(one)]),
         due=_rows(desk, due),
-        rated=rated,
+        rated=[(_row(desk, piece), count) for piece, count in rated],
         questions=asked,
         several=len(desk.places) > 1,
     )
@@ -54,21 +57,29 @@ async def show_list(desk: Desk) -> web.Response:
     return desk.show("pack_list.html", groups=groups, several=len(desk.places) > 1)
 
 
-def _gather(desk: Desk, unit: Unit) -> tuple[list[Piece], list[Any], list[Any]]:
+def _gather(
+    desk: Desk, unit: Unit
+) -> tuple[list[Piece], list[tuple[Piece, PackCount]], list[Question]]:
     pieces = all_pieces(desk, unit)
-    titles = {(one.place.slug, one.pack.topic): one for one in pieces}
-    rated: list[Any] = []
-    asked: list[Any] = []
+    return pieces, _rated(desk, unit, pieces), _asked(desk, unit)
+
+
+def _rated(desk: Desk, unit: Unit, pieces: Sequence[Piece]) -> list[tuple[Piece, PackCount]]:
+    """What people said of each topic, what helped least first."""
+    known = {(piece.place.slug, piece.pack.topic): piece for piece in pieces}
+    rated: list[tuple[Piece, PackCount]] = []
     for place in desk.places:
-        counts = unit.counts.packs_since(place.slug, desk.now - VOTES_SINCE)
-        known = [(titles[place.slug, one.topic], one) for one in counts
-                 if (place.slug, one.topic) in titles]  # fmt: skip
-        rated += [(_row(desk, piece), one) for piece, one in known]
-        if desk.may("questions.answer"):
-            asked += unit.questions.latest(place.slug, QUESTIONS)
-    rated.sort(key=lambda pair: (-pair[1].useless, -pair[1].given))
-    asked.sort(key=lambda one: -one.at)
-    return pieces, rated[:RATED], asked[:QUESTIONS]
+        for count in unit.counts.packs_since(place.slug, desk.now - VOTES_SINCE):
+            piece = known.get((place.slug, count.topic))
+            rated += [(piece, count)] if piece else []
+    return sorted(rated, key=lambda pair: (-pair[1].useless, -pair[1].given))[:RATED]
+
+
+def _asked(desk: Desk, unit: Unit) -> list[Question]:
+    """The newest questions without an answer; none for who may not deal with them."""
+    places = desk.places if desk.may("questions.answer") else ()
+    found = [one for place in places for one in unit.questions.latest(place.slug, QUESTIONS)]
+    return sorted(found, key=lambda one: -one.at)[:QUESTIONS]
 
 
 def _is_mine(desk: Desk, piece: Piece) -> bool:
@@ -86,7 +97,6 @@ def _row(desk: Desk, piece: Piece) -> dict[str, Any]:
         "title": title_of(desk, piece),
         "place": name_of(desk, piece.place.names),
         "state": piece.state,
-        "told": piece.told is not None or piece.filed is not None,
         "version": piece.newest,
         "lacking": lacking(piece) if piece.begun else [],
         "review": day.isoformat() if day and piece.begun else "",

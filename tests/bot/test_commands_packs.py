@@ -4,7 +4,7 @@ from contextlib import closing
 
 from locales.packs import load_packs
 from tests.bot.shell import Shell, shell
-from tests.bot.test_editions import WORDS, publish
+from tests.published import WORDS, publish
 
 __all__ = ["shell"]
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
-import msgspec
 import pytest
 
 from bot.alerts import Alerts
@@ -12,48 +11,15 @@ from bot.drawing import Draws
 from bot.editions import Editions, Published, read_published
 from bot.speaking import Speaker
 from bot.turn import Turns
-from flows.facts import Operator
-from locales.packdraft import draft_of, write_draft
-from locales.packs import Pack, PackText, load_packs
+from locales.packs import Pack, load_packs
 from storage.database import Database
-from storage.operators import NewOperator
-from storage.pack_versions import NEW, PackVersion
 from storage.signals import LocalSignals
-from storage.unit import Unit
-from tests.bot.rig import NOON, Rig
+from tests.bot.rig import Rig
+from tests.published import WORDS, publish
 from tests.world import real_speaker, real_world
 
 FILES = load_packs()
-WORDS = "Help when there is no bread at home."
 NOTHING = Published((0, 0), ())
-
-
-def publish(db: Database) -> PackVersion:
-    """Two people at the desk publish the food pack with another first section in English."""
-    food = next(pack for pack in FILES if pack.topic == "food").editions["kucova"]
-    draft = draft_of(food)
-    old = draft.texts["en"]
-    new = PackText(old.title, old.short, (("what", WORDS), *old.sections[1:]))
-    content = write_draft(msgspec.structs.replace(draft, texts={**draft.texts, "en": new}))
-
-    def work(unit: Unit) -> PackVersion:
-        ana, besa = (_hired(unit, name) for name in ("ana", "besa"))
-        version = unit.pack_versions.save("food", "kucova", content, NEW, ana, NOON)
-        assert isinstance(version, PackVersion)
-        version = unit.pack_versions.act(version, "review", version.stamp, besa, NOON, sound=True)
-        assert isinstance(version, PackVersion)
-        version = unit.pack_versions.act(version, "publish", version.stamp, besa, NOON, sound=True)
-        assert isinstance(version, PackVersion)
-        return version
-
-    return db.write_now(work)
-
-
-def _hired(unit: Unit, name: str) -> Operator:
-    new = NewOperator(name=name, roles=frozenset({"editor"}), municipality="kucova")
-    account = unit.operators.get(unit.operators.add(new, NOON))
-    assert account is not None
-    return account.operator
 
 
 def first_section(packs: Sequence[Pack]) -> str:

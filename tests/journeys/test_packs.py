@@ -5,22 +5,19 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Page, expect
 
-from locales.packdraft import draft_of, write_draft
-from locales.packs import PackText, load_packs
-from storage.pack_versions import NEW, PackVersion
-from storage.unit import Unit
 from tests.admin.editing import FOOD
 from tests.admin.office import PASSWORD, open_office
 from tests.journeys.people import Chatter, answered, comes_true
 from tests.journeys.service import House, Starter, open_house
 from tests.journeys.town import Phone, Visitors
-from tests.storage.desk import hire
+from tests.published import WORDS as ENGLISH
+from tests.published import publish
 
 OLD = "Help when there is no food at home."
 WORDS = {
     "sq": "Ndihmë kur në shtëpi mungon buka.",
     "sr": "Помоћ кад у кући нема хлеба.",
-    "en": "Help when there is no bread at home.",
+    "en": ENGLISH,
 }
 ASK = "/start kucova--food"
 PATIENCE = 30.0
@@ -119,28 +116,6 @@ async def scaled(starter: Starter, postgres_url: str) -> AsyncIterator[House]:
         yield opened
 
 
-def publish(house: House) -> None:
-    """As the desk of another process does, whose signal does not reach this one."""
-    ana = hire(house.database, "ana", "editor")
-    besa = hire(house.database, "besa", "municipality_admin")
-    food = next(pack for pack in load_packs() if pack.topic == "food").editions["kucova"]
-    draft = draft_of(food)
-    texts = dict(draft.texts)
-    old = texts["en"]
-    texts["en"] = PackText(old.title, old.short, (("what", WORDS["en"]), *old.sections[1:]))
-    content = write_draft(type(draft)(facts=draft.facts, texts=texts))
-
-    def work(unit: Unit) -> None:
-        version = unit.pack_versions.save("food", "kucova", content, NEW, ana, 1)
-        for act in ("review", "publish"):
-            assert isinstance(version, PackVersion)
-            version = unit.pack_versions.act(
-                version, act, version.stamp, besa, 2, sound=True  # type: ignore[arg-type]
-            )  # fmt: skip
-
-    house.database.write_now(work)
-
-
 async def test_a_lost_signal_costs_seconds_not_a_restart(scaled: House) -> None:
     await scaled.open()
     person = Chatter(scaled.api, 60_001)
@@ -148,7 +123,7 @@ async def test_a_lost_signal_costs_seconds_not_a_restart(scaled: House) -> None:
     assert await answered(person, 0, PATIENCE)
     await person.tell("English")
     assert await comes_true(lambda: OLD in person.heard[-1], PATIENCE)
-    publish(scaled)
+    publish(scaled.database)
     heard = len(person.heard)
     for _ in range(10):
         await person.tell(ASK)
