@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.admin.editing import FOOD
-from tests.admin.office import PASSWORD, open_office
+from tests.admin.editing import FOOD, write
+from tests.admin.office import MINUTE, PASSWORD, Browser, Office, open_office
+from tests.browser import accessibility_faults
 from tests.journeys.people import Chatter, answered, comes_true
 from tests.journeys.service import House, Starter, open_house
 from tests.journeys.town import Phone, Visitors
@@ -91,10 +92,7 @@ async def test_the_form_works_without_javascript(
 ) -> None:
     async with open_office(tmp_path_factory.mktemp("desk")) as office:
         office.hire("ana", "editor")
-        await plain_page.goto(f"{office.url}/desk/")
-        await plain_page.get_by_label("Emri i përdoruesit").fill("ana")
-        await plain_page.get_by_label("Fjalëkalimi").fill(PASSWORD)
-        await plain_page.get_by_role("button", name="Hyni").click()
+        await sign_in(plain_page, office)
         await plain_page.goto(f"{office.url}{FOOD}/edit")
         await plain_page.locator("#f-en-cost").fill("Call 035512345.")
         await plain_page.get_by_role("button", name="Ruani dorëshkrimin").click()
@@ -132,3 +130,60 @@ async def test_a_lost_signal_costs_seconds_not_a_restart(scaled: House) -> None:
         if await comes_true(lambda: WORDS["en"] in person.heard[-1], 1.0):
             return
     pytest.fail(person.heard[-1])
+
+
+async def test_what_was_typed_outlives_the_session(
+    page: Page, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    async with open_office(tmp_path_factory.mktemp("desk")) as office:
+        office.hire("ana", "editor")
+        await sign_in(page, office)
+        await page.goto(f"{office.url}{FOOD}/edit")
+        await page.locator("#f-sq-how").fill("Na shkruani sot.")
+        office.clock.now += 31 * MINUTE
+        await page.get_by_role("button", name="Ruani dorëshkrimin").click()
+        await expect(page.get_by_label("Fjalëkalimi")).to_be_visible()
+        await sign_in(page, office)
+        await page.goto(f"{office.url}{FOOD}/edit")
+        await expect(page.locator("#kept")).to_be_visible()
+        await expect(page.locator("#f-sq-how")).to_have_value("Na shkruani sot.")
+        await page.get_by_role("button", name="Ruani dorëshkrimin").click()
+        await expect(page.get_by_role("status")).to_have_text("U ruajt.")
+        await page.goto(f"{office.url}{FOOD}/edit")
+        await expect(page.locator("#kept")).to_be_hidden()
+        await page.locator("#f-sq-how").fill("Jo kështu.")
+        await page.get_by_role("link", name="Kthehuni pa ruajtur").click()
+        await page.goto(f"{office.url}{FOOD}/edit")
+        await expect(page.locator("#f-sq-how")).to_have_value("Na shkruani sot.")
+
+
+async def sign_in(page: Page, office: Office) -> None:
+    """As the editor, to the first page."""
+    await page.goto(f"{office.url}/desk/sign-in")
+    await page.get_by_label("Emri i përdoruesit").fill("ana")
+    await page.get_by_label("Fjalëkalimi").fill(PASSWORD)
+    await page.get_by_role("button", name="Hyni").click()
+    await page.wait_for_url("**/desk/packs")
+
+
+@pytest.mark.parametrize("screen", [(1280, 800), (390, 844), (320, 700)], ids=str)
+async def test_every_page_of_packs_can_be_read_aloud_and_fits(
+    page: Page, tmp_path_factory: pytest.TempPathFactory, screen: tuple[int, int]
+) -> None:
+    await page.set_viewport_size({"width": screen[0], "height": screen[1]})
+    async with open_office(tmp_path_factory.mktemp("desk")) as office:
+        office.hire("ana", "editor")
+        editor = Browser(office)
+        await editor.sign_in("ana")
+        await write(editor, en_what="Call 035512345.", sr_how="", sq_short="Policia. " * 40)
+        await editor.close()
+        await sign_in(page, office)
+        sensitive = "/desk/packs/kucova/trafficking?lang=sr-Latn"
+        pages = ("/desk/packs", "/desk/packs/list", FOOD, f"{FOOD}/edit", f"{FOOD}/history")
+        for path in (*pages, sensitive):
+            for scheme in ("light", "dark"):
+                await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                await page.goto(office.url + path)
+                assert await accessibility_faults(page) == [], (path, scheme)
+            wide = await page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= screen[0], (path, wide)
