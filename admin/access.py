@@ -59,6 +59,11 @@ ACTIONS: Final[Mapping[str, Rule]] = {
     "duty.own": _any_of(*_CASE_STAFF),
     "failed.view": _any_of(*_LINE),
     "audit.view": _any_of("auditor", "supervisor"),
+    "packs.view": _any_of("editor", "municipality_admin", "supervisor"),
+    "packs.edit": _any_of("editor"),
+    "packs.review": _any_of("editor", "municipality_admin"),
+    "packs.publish": _any_of("municipality_admin", "supervisor"),
+    "questions.answer": _any_of("editor", "municipality_admin"),
     "operators.view": _any_of("municipality_admin", "system_admin", "supervisor"),
     "print.view": _any_of(*_CASE_STAFF, "editor", "campaigns", "municipality_admin"),
 }

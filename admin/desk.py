@@ -23,6 +23,7 @@ NAVIGATION: Final = (
     ("audit.view", "/desk/audit", "nav.audit"),
     ("operators.view", "/desk/operators", "nav.operators"),
     ("print.view", "/desk/print", "nav.print"),
+    ("packs.view", "/desk/packs", "nav.packs"),
 )
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "

@@ -16,6 +16,8 @@ LABELS: Final = {
     "assignee": "hand.person",
     "unit": "report.unit",
     "canned": "reply.canned",
+    "topic": "packs.topic",
+    "version": "packs.version_number",
 }
 SPEAKING: Final = frozenset({"reason", "outcome", "way", "contact", "kind"})
 """Details whose value says by itself what it is."""

@@ -14,6 +14,10 @@ from admin.pages import (
     media,
     notes,
     operators,
+    pack,
+    pack_edit,
+    pack_history,
+    packs,
     phone,
     printing,
     public_info,
@@ -21,6 +25,7 @@ from admin.pages import (
     public_language,
     public_sign_in,
     public_static,
+    questions,
     queue,
     record,
     replying,
@@ -31,6 +36,7 @@ from admin.pages import (
 
 INFO_FILE: Final = r"/info/{name:(?:public\.css|exit\.js|icon\.svg)}"
 CASE: Final = "/desk/reports/{case:[0-9a-f]{32}}"
+PACK: Final = "/desk/packs/{place:[a-z0-9-]{1,40}}/{topic:[a-z0-9-]{1,40}}"
 
 ROUTES: Final = (
     Route("GET", "/", PUBLIC, public_landing.show, nameless=True),
@@ -95,6 +101,17 @@ ROUTES: Final = (
     Route("GET", "/info/", PUBLIC, public_info.show_topics, nameless=True),
     Route("GET", "/info/{topic:[a-z0-9-]{1,64}}", PUBLIC, public_info.show_topic, nameless=True),
     Route("GET", "/info/{rest:.*}", PUBLIC, public_info.missing, nameless=True),
+    Route("GET", "/desk/packs", "packs.view", packs.show),
+    Route("GET", "/desk/packs/list", "packs.view", packs.show_list),
+    Route("GET", PACK, "packs.view", pack.show),
+    Route("GET", f"{PACK}/history", "packs.view", pack_history.show),
+    Route("GET", f"{PACK}/edit", "packs.edit", pack_edit.show),
+    Route("POST", f"{PACK}/edit", "packs.edit", pack_edit.save),
+    Route("POST", f"{PACK}/discard", "packs.edit", pack.discard),
+    Route("POST", f"{PACK}/review", "packs.review", pack.review),
+    Route("POST", f"{PACK}/publish", "packs.publish", pack.publish),
+    Route("POST", f"{PACK}/withdraw", "packs.publish", pack.withdraw),
+    Route("POST", "/desk/questions/{question:[0-9a-f]{32}}", "questions.answer", questions.dealt),
 )
 ELSEWHERE: Final = Route("*", "/desk/{rest:.*}", PUBLIC, public_static.missing, passive=True)
 

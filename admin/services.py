@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flows.messages import Outgoing
 from flows.safe_hours import Window
 from locales.catalog import Catalog
 from locales.packs import Pack
@@ -11,13 +12,17 @@ from storage.municipality import Municipality
 from storage.settings import Settings
 from storage.signals import Signals
 
+PackMessages = Callable[[Pack, str, str, str], Sequence[tuple[str, Outgoing]]]
+"""(pack, place, BCP 47 language, channel) to each section and the exact message it becomes."""
+
 
 @dataclass(frozen=True, slots=True)
 class AdminServices:
     """`municipalities` by slug, in the order they are shown; `clock` in microseconds UTC.
 
-    `window_of` gives a municipality's safe hours by its slug (safety S5, S23). `packs` gives the
-    information as it holds at this moment, `bot_name` the bot's user name, "" while unknown.
+    `window_of` gives a municipality's safe hours by its slug (safety S5, S23). `packs` are those that
+    are told now, `pack_files` those of the repository; `pack_messages` is what people would get.
+    `bot_name` is the bot's user name, "" while unknown.
     """
 
     database: Database
@@ -29,3 +34,5 @@ class AdminServices:
     window_of: Callable[[str], Window]
     packs: Callable[[], Sequence[Pack]]
     bot_name: Callable[[], str]
+    pack_files: Sequence[Pack]
+    pack_messages: PackMessages

@@ -23,7 +23,7 @@ class Command(NamedTuple):
 
 COMMANDS: Final = {
     "serve": Command("bot.commands.serve", "web, workers and senders in one process"),
-    "play": Command("bot.commands.play", "talk to the line in this terminal", settings=False),
+    "play": Command("bot.commands.play", "talk to the line in this terminal"),
     "check": Command(
         "bot.commands.check",
         "prove flows, packs, languages and municipality files",
@@ -40,7 +40,7 @@ COMMANDS: Final = {
         "bot.commands.municipality", "begin the file of one more municipality", settings=False
     ),
     "telegram": Command("bot.commands.telegram", "register webhook, command menus, descriptions"),
-    "packs": Command("bot.commands.packs", "work on the packs as a whole", settings=False),
+    "packs": Command("bot.commands.packs", "work on the packs as a whole"),
     "bench": Command("bot.commands.bench", "measure against a bare floor", settings=False),
 }
 

@@ -17,9 +17,17 @@ OPERATORS: Final = {
     "child": frozenset({"child_protection"}),
     "safety": frozenset({"dv_coordinator"}),
     "supervisor": frozenset({"supervisor"}),
+    "editor": frozenset({"editor"}),
+    "admin": frozenset({"municipality_admin"}),
 }
 UNIT: Final = "njvnr"
-ELSEWHERE: Final = {"child": "njmf", "safety": "directorate", "supervisor": ""}
+ELSEWHERE: Final = {
+    "child": "njmf",
+    "safety": "directorate",
+    "supervisor": "",
+    "editor": "",
+    "admin": "",
+}
 """Who does not sit in the line's unit; "" watches over all of them."""
 LETTERS: Final = "bcdfghjkmnpqrstvwxz"
 """No vowel and no digit: never a word, a name or a number, so that no draw is a habit (R34)."""

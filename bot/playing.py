@@ -1,12 +1,16 @@
 """The whole line in one process without a provider: what `refero play` talks to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from bot.alerts import Alerts
 from bot.channels.base import Limits
 from bot.channels.terminal import TerminalChannel
 from bot.drawing import Draws
+from bot.editions import read_published
 from bot.speaking import Speaker
 from bot.turn import Turns
 from bot.world import build_world
@@ -15,7 +19,8 @@ from flows.messages import Button
 from flows.session import Session
 from locales.catalog import Catalog
 from locales.fitting import SMS, TELEGRAM
-from locales.packs import load_packs
+from locales.packedits import with_edits
+from locales.packs import Pack, load_packs
 from locales.serbian import to_latin
 from storage.database import Database
 from storage.inbox import NewEvent
@@ -23,12 +28,27 @@ from storage.lines import Line
 from storage.municipality import Municipality
 from storage.parcels import Parcel
 from storage.schema import metadata
+from storage.settings import Settings
 from storage.unit import Unit
 from storage.vault import Vault, new_key, parse_keys
 
 LEASE: Final = 60_000_000
 BATCH: Final = 20
 LIMITS: Final = {"telegram": TELEGRAM, "sms": SMS}
+
+
+def told_packs(settings: Settings) -> tuple[Pack, ...]:
+    """The packs as an installation tells them; those of the files where nothing was installed yet.
+
+    For commands that keep nothing: no database is made.
+    """
+    files = load_packs()
+    kept = settings.database_url.removeprefix("sqlite:///")
+    if kept != settings.database_url and not Path(kept).is_file():
+        return files
+    opening = import_module("bot.opening")  # playing itself needs no migrations
+    with closing(opening.open_database(settings)) as database:
+        return with_edits(files, database.read_now(read_published).edits)
 
 
 class Playing:
@@ -38,14 +58,19 @@ class Playing:
     """
 
     def __init__(
-        self, place: Municipality, line: Line, catalog: Catalog, write: Callable[[str], object]
+        self,
+        place: Municipality,
+        line: Line,
+        texts: tuple[Catalog, Sequence[Pack]],
+        write: Callable[[str], object],
     ) -> None:
+        """`texts`: the catalogue, and the packs that are told."""
+        catalog, packs = texts
         most = LIMITS[line.channel]
         limits = Limits(most.max_chars, most.segments or 0, most.buttons)
         self._channel = TerminalChannel(line.channel, limits, write)
         self._database = Database("sqlite://", Vault(parse_keys(new_key("play"))))
         metadata.create_all(self._database.engine)
-        packs = load_packs()
         world = build_world([place.view(to_latin)], catalog, packs)
         self._line = self._database.write_now(lambda unit: unit.lines.ensure(line, 0))
         draws = Draws({place.slug: place}, {self._line.id: place.slug})

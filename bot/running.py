@@ -87,7 +87,10 @@ async def until_stopped(stopped: asyncio.Event) -> None:
 
 
 def _jobs(service: Service, roles: Collection[str]) -> list[Coroutine[Any, Any, None]]:
-    jobs: list[Coroutine[Any, Any, None]] = []
+    told = service.turns.tell
+    jobs: list[Coroutine[Any, Any, None]] = [
+        service.editions.follow(service.database, service.signals, told)
+    ]
     carrier: Carrier = Nobody()
     if "sender" in roles:
         sender = _sender(service)

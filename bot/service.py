@@ -1,6 +1,6 @@
 """One process: everything that runs, put together from the settings."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -11,13 +11,15 @@ from bot.channels import open_channels
 from bot.channels.base import Channel
 from bot.client_session import open_session
 from bot.drawing import Draws
+from bot.editions import Editions, read_published
 from bot.intake import Intake
 from bot.opening import open_database
 from bot.speaking import Speaker
 from bot.turn import Turns
 from bot.world import build_world
+from flows.world import World
 from locales.catalog import Catalog, load_catalog
-from locales.packs import Pack, load_packs
+from locales.packs import load_packs
 from locales.serbian import to_latin
 from storage.database import Database
 from storage.lines import Line
@@ -40,8 +42,9 @@ class Service:
     lines: Mapping[str, Line]
     municipalities: Mapping[str, Municipality]
     catalog: Catalog
-    packs: Callable[[], Sequence[Pack]]
     alerts: Alerts
+    editions: Editions
+    world: World
     turns: Turns
     intake: Intake
 
@@ -49,7 +52,7 @@ class Service:
 @asynccontextmanager
 async def open_service(settings: Settings, clock: Callable[[], int]) -> AsyncIterator[Service]:
     """Everything that can fail does so here, before anything is started."""
-    catalog, packs = load_catalog(), load_packs()
+    catalog, files = load_catalog(), load_packs()
     database = open_database(settings)
     signals = make_signals(settings.redis_url)
     session = open_session()
@@ -57,6 +60,8 @@ async def open_service(settings: Settings, clock: Callable[[], int]) -> AsyncIte
         channels = open_channels(settings, session)
         lines = await database.write(lambda unit: _lines(unit, settings, channels, clock()))
         places = await database.read(lambda unit: _served(unit, settings))
+        editions = Editions(files, await database.read(read_published))
+        packs = editions.packs()
         views = [place.view(to_latin) for place in places.values()]
         world = build_world(views, catalog, packs)
         alerts = Alerts(catalog)
@@ -71,8 +76,9 @@ async def open_service(settings: Settings, clock: Callable[[], int]) -> AsyncIte
             lines=lines,
             municipalities=places,
             catalog=catalog,
-            packs=lambda: packs,
             alerts=alerts,
+            editions=editions,
+            world=world,
             turns=Turns(world, Speaker(catalog, packs), Draws(places, owners), alerts),
             intake=Intake(
                 database, signals, {name: line.id for name, line in lines.items()}, clock

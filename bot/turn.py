@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -9,11 +10,13 @@ from bot.alerts import Alerts
 from bot.drawing import Draws
 from bot.known import Known
 from bot.speaking import Speaker
+from bot.world import with_packs
 from flows.effects import Effect, Remember, Say, Written
 from flows.engine import step
 from flows.events import Event
 from flows.session import Session
 from flows.world import World
+from locales.packs import Pack
 from storage.apply import Applied, Outcome, apply
 from storage.contacts import Contact
 from storage.inbox import Claimed
@@ -33,14 +36,25 @@ class TurnBroken(Exception):
         self.seqs = tuple(seqs)
 
 
+class Told(NamedTuple):
+    """What one batch decides and speaks with: both know the same packs."""
+
+    world: World
+    speaker: Speaker
+
+
 class Turns:
     """Takes turns for whoever waits; the only caller of the engine outside of its proofs."""
 
     def __init__(self, world: World, speaker: Speaker, draws: Draws, alerts: Alerts) -> None:
-        self.world = world
-        self._speaker = speaker
+        self._told = Told(world, speaker)
         self._draws = draws
         self._alerts = alerts
+
+    def tell(self, packs: Sequence[Pack]) -> None:
+        """From the next batch on these packs are told; the one that runs ends with its own."""
+        world, speaker = self._told
+        self._told = Told(with_packs(world, packs), Speaker(speaker.catalog, packs))
 
     def take(self, unit: Unit, limit: int, now: int, room: Room = NO_ROOM) -> Applied:
         """One batch: the oldest event of each of up to `limit` people (0 = nobody waited).
@@ -51,9 +65,9 @@ class Turns:
         if not claimed:
             return Applied()
         try:
-            known = _load(unit, claimed, now)
-            events = self._draws.events(unit, self.world, known, now)
-            outcomes, broken = self._decide(known, events, now)
+            known, told = _load(unit, claimed, now), self._told
+            events = self._draws.events(unit, told.world, known, now)
+            outcomes, broken = _decide(told, known, events, now)
             applied = apply(unit, outcomes, now, room)
             for seq in broken:
                 unit.inbox.failed(seq, "turn", now)
@@ -66,51 +80,54 @@ class Turns:
         urgent = self._alerts.urgent_cases(unit, applied.urgent, now)
         return urgent + self._alerts.new_cases(unit, applied.completed, now)
 
-    def _decide(
-        self, known: Sequence[Known], events: Sequence[Event], now: int
-    ) -> tuple[list[Outcome], list[int]]:
-        outcomes: list[Outcome] = []
-        broken: list[int] = []
-        for one, event in zip(known, events, strict=True):
-            try:
-                outcomes.append(self._outcome(one, event, now))
-            except Exception as fault:  # noqa: BLE001  one bad turn costs only itself (R7)
-                log.error("turn failed: %s", type(fault).__name__)
-                broken.append(one.claimed.seq)
-        return outcomes, broken
 
-    def _outcome(self, one: Known, event: Event, now: int) -> Outcome:
-        turn = step(self.world, one.session, event, now)
-        language = turn.session.language or one.contact.language
-        written = self._speak(turn.effects, one.contact, language)
-        return Outcome(
-            claimed=one.claimed,
-            contact=one.contact,
-            session=turn.session,
-            session_version=one.version,
-            effects=written,
-        )
+def _decide(
+    told: Told, known: Sequence[Known], events: Sequence[Event], now: int
+) -> tuple[list[Outcome], list[int]]:
+    outcomes: list[Outcome] = []
+    broken: list[int] = []
+    for one, event in zip(known, events, strict=True):
+        try:
+            outcomes.append(_outcome(told, one, event, now))
+        except Exception as fault:  # noqa: BLE001  one bad turn costs only itself (R7)
+            log.error("turn failed: %s", type(fault).__name__)
+            broken.append(one.claimed.seq)
+    return outcomes, broken
 
-    def _speak(
-        self, effects: Sequence[Effect], contact: Contact, language: str
-    ) -> tuple[Written, ...]:
-        voice = self._speaker.voice(contact.channel, language, diacritics=contact.diacritics)
-        written: list[Written] = []
-        says: list[Say] = []
-        for effect in effects:
-            if isinstance(effect, Say):
-                if says and not effect.join:
-                    written.append(voice.speak(says))
-                    says = []
-                says.append(effect)
-            else:
-                if isinstance(effect, Remember) and effect.diacritics is not None:
-                    kept = effect.diacritics
-                    voice = self._speaker.voice(contact.channel, language, diacritics=kept)
-                written.append(effect)
-        if says:
-            written.append(voice.speak(says))
-        return tuple(written)
+
+def _outcome(told: Told, one: Known, event: Event, now: int) -> Outcome:
+    turn = step(told.world, one.session, event, now)
+    language = turn.session.language or one.contact.language
+    written = _speak(told.speaker, turn.effects, one.contact, language)
+    return Outcome(
+        claimed=one.claimed,
+        contact=one.contact,
+        session=turn.session,
+        session_version=one.version,
+        effects=written,
+    )
+
+
+def _speak(
+    speaker: Speaker, effects: Sequence[Effect], contact: Contact, language: str
+) -> tuple[Written, ...]:
+    voice = speaker.voice(contact.channel, language, diacritics=contact.diacritics)
+    written: list[Written] = []
+    says: list[Say] = []
+    for effect in effects:
+        if isinstance(effect, Say):
+            if says and not effect.join:
+                written.append(voice.speak(says))
+                says = []
+            says.append(effect)
+        else:
+            if isinstance(effect, Remember) and effect.diacritics is not None:
+                kept = effect.diacritics
+                voice = speaker.voice(contact.channel, language, diacritics=kept)
+            written.append(effect)
+    if says:
+        written.append(voice.speak(says))
+    return tuple(written)
 
 
 def _load(unit: Unit, claimed: Sequence[Claimed], now: int) -> list[Known]:

@@ -8,6 +8,7 @@ from bot.bot_name import BotName
 from bot.health import Health
 from bot.peers import Peers
 from bot.phones import Phones
+from bot.previewing import Previewer
 from bot.safe_hours import windows_of
 from bot.service import Service
 from bot.stubs.demo import DemoProviders
@@ -35,7 +36,9 @@ def make_web(service: Service, providers: DemoProviders | None = None) -> web.Ap
             settings=service.settings,
             clock=service.clock,
             window_of=windows_of(service.municipalities, demo=providers is not None),
-            packs=service.packs,
+            packs=service.editions.packs,
+            pack_files=service.editions.files,
+            pack_messages=Previewer(service.world, service.catalog).messages,
             bot_name=bot_name,
         ),
     )

@@ -49,6 +49,12 @@ def build_world(
     )
 
 
+def with_packs(world: World, packs: Sequence[Pack]) -> World:
+    """Return the same world with other packs, for what was published since."""
+    views = tuple(view for pack in packs for view in _pack_views(pack, world.municipalities))
+    return msgspec.structs.replace(world, packs=views)
+
+
 def _pack_views(pack: Pack, places: Mapping[str, MunicipalityView]) -> Iterator[PackView]:
     """The topic in each place that is served and offers it."""
     for edition in pack.editions.values():

@@ -2,9 +2,10 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar, get_type_hints
 
 import msgspec
 
@@ -64,10 +65,35 @@ def read_place(folder: Path) -> tuple[PlaceFacts | None, list[Mistake]]:
     """Read the place.toml of one edition; every mistake with file and line."""
     file = folder / "place.toml"
     facts, source, mistakes = _read(file, PlaceFacts)
-    if facts and facts.status == "planned" and facts.planned_year is None:
+    if facts and _lacks_year(facts.status, facts.planned_year):
         line = _line_of(source, "status")
         mistakes.append(Mistake(_named(file), line, "planned without a year", "add planned_year"))
     return facts, mistakes
+
+
+def convert_place(given: Mapping[str, object]) -> tuple[PlaceFacts | None, tuple[str, ...]]:
+    """Return the facts of texts as somebody typed them, or the names of the fields that are wrong.
+
+    "" is a field that was left out; numbers and days are texts ("2026", "2027-05-21").
+    """
+    kinds = get_type_hints(PlaceFacts, include_extras=True)
+    right: dict[str, object] = {}
+    wrong: list[str] = []
+    for name, value in given.items():
+        if value == "" and name == "planned_year":
+            continue
+        try:
+            right[name] = msgspec.convert(value, kinds[name], strict=False)
+        except msgspec.ValidationError:
+            wrong.append(name)
+    if not wrong and _lacks_year(right["status"], right.get("planned_year")):
+        wrong.append("planned_year")
+    return (None, tuple(wrong)) if wrong else (msgspec.convert(right, PlaceFacts), ())
+
+
+def _lacks_year(status: object, year: object) -> bool:
+    """What is planned says for when."""
+    return status == "planned" and year is None
 
 
 def _read(file: Path, kind: type[Facts]) -> tuple[Facts | None, str, list[Mistake]]:

@@ -99,12 +99,17 @@ def _load_edition(
     mistakes += found
     if mistakes or facts is None:
         return None, mistakes
+    return make_edition(folder.name, facts, masters), []
+
+
+def make_edition(place: str, facts: PlaceFacts, masters: Mapping[str, PackText]) -> Edition:
+    """Return the edition of `masters` (by languages' folder), derived scripts included."""
     texts = {
         tag: in_latin(masters[own.folder]) if own.script != own.master else masters[own.folder]
-        for tag, own in languages.items()
+        for tag, own in load_languages().items()
         if own.folder in masters
     }
-    return Edition(place=folder.name, texts=texts, **msgspec.structs.asdict(facts)), []
+    return Edition(place=place, texts=texts, **msgspec.structs.asdict(facts))
 
 
 def _read_masters(
@@ -123,7 +128,7 @@ def _read_masters(
         text, found = read_text(source, own.master, sensitive=sensitive)
         if facts:
             found += invented_numbers(source, " ".join(facts.sources))
-        mistakes += [Mistake(named, *each) for each in found]
+        mistakes += [Mistake(named, each.line, each.what, each.remedy) for each in found]
         masters[own.folder] = text
     return masters, mistakes
 

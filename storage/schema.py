@@ -11,6 +11,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     ColumnElement,
     ForeignKey,
@@ -370,6 +371,37 @@ questions = Table(
     Column("at", Time, nullable=False),
     Index("ix_questions_municipality_at", "municipality", "at"),
 )
+
+# What staff write into packs: public words, so nothing is sealed. `content` is the whole edition as
+# locales.packdraft writes it; `revision` counts every change of the row, against lost updates.
+# state: draft | reviewed | published | superseded | withdrawn
+pack_versions = Table(
+    "pack_versions",
+    metadata,
+    _id(),
+    Column("topic", Code, nullable=False),
+    Column("place", Code, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("revision", Integer, nullable=False, default=1),
+    Column("state", Code, nullable=False, default="draft"),
+    Column("content", JSON, nullable=False),
+    Column("author", Id, nullable=False),
+    Column("made_at", Time, nullable=False),
+    Column("changed_at", Time, nullable=False),
+    Column("reviewer", Id),
+    Column("reviewed_at", Time),
+    Column("publisher", Id),
+    Column("published_at", Time),
+    Column("ended_at", Time),
+    UniqueConstraint("topic", "place", "number"),
+    # The database itself keeps anybody from reviewing their own words.
+    CheckConstraint("reviewer <> author", name="ck_pack_versions_second_person"),
+)
+_edition = (pack_versions.c.topic, pack_versions.c.place)
+_open = where(pack_versions.c.state.in_(("draft", "reviewed")))
+Index("ix_pack_versions_open", *_edition, unique=True, **_open)
+_told = where(pack_versions.c.state == "published")
+Index("ix_pack_versions_published", *_edition, unique=True, **_told)
 
 # Wrong reference codes: `person` "" counts for the whole line (safety S19).
 code_tries = Table(

@@ -98,6 +98,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     twilio_api_url: Annotated[str, Meta(description="Base of the REST API.")] = (
         "https://api.twilio.com"
     )
+    sms_price: Annotated[
+        str,
+        Meta(
+            description="What one SMS segment costs, such as `0.0725 EUR`; the desk shows it beside previews."
+        ),
+    ] = ""
     twilio_rate: Annotated[int, Meta(description="Segments a second that the number may send.")] = 1
     quick_exit: Annotated[
         str,
@@ -187,6 +193,8 @@ def mistakes(settings: Settings) -> Iterator[str]:
     yield from (demo_mistakes if settings.env == "demo" else real_mistakes)(settings)
     yield from telegram_mistakes(settings)
     yield from twilio_mistakes(settings)
+    if settings.sms_price and not re.fullmatch(r"\d{1,4}(\.\d{1,6})? [A-Z]{3}", settings.sms_price):
+        yield "REFERO_SMS_PRICE is an amount and a currency, for example 0.0725 EUR"
     if settings.telegram_rate < 1 or settings.twilio_rate < 1:
         yield "REFERO_TELEGRAM_RATE and REFERO_TWILIO_RATE are at least 1"
 

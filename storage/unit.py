@@ -17,6 +17,7 @@ from storage.municipalities import Municipalities
 from storage.notes import Notes
 from storage.operators import Operators
 from storage.outbox import Outbox
+from storage.pack_versions import PackVersions
 from storage.questions import Questions
 from storage.referrals import Referrals
 from storage.reports import Reports
@@ -101,6 +102,10 @@ class Unit:
     @cached_property
     def operators(self) -> Operators:
         return Operators(self.connection, self.vault)
+
+    @cached_property
+    def pack_versions(self) -> PackVersions:
+        return PackVersions(self.connection, self.vault)
 
     @cached_property
     def questions(self) -> Questions:

@@ -1,4 +1,5 @@
-// The desk works without this file: it only makes the queue live and locks what shows identity.
+// The desk works without this file: it only makes the queue live, locks what shows identity, and keeps
+// what is being typed into a pack.
 "use strict";
 
 const rows = document.getElementById("rows");
@@ -50,3 +51,29 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   // The target itself has been replaced by then.
   if (event.detail.target.id === "preview") document.getElementById("preview").focus();
 });
+
+// Texts of packs are typed for long: what was typed outlives a session that ended meanwhile. Kept in
+// this tab, for this operator, and only until the version that it was typed on is another one.
+const typed = document.querySelector("form[data-keep]");
+
+function typedFields() {
+  return [...typed.querySelectorAll("textarea, select, input:not([type=hidden])")];
+}
+
+if (typed) {
+  const key = typed.dataset.keep;
+  const stamp = typed.elements.stamp.value;
+  const before = JSON.parse(sessionStorage.getItem(key) || "{}");
+  if (before.stamp === stamp) {
+    const other = typedFields().filter((field) => (before.values[field.name] ?? field.value) !== field.value);
+    other.forEach((field) => { field.value = before.values[field.name]; });
+    document.getElementById("kept").hidden = other.length === 0;
+  } else {
+    sessionStorage.removeItem(key);
+  }
+  typed.addEventListener("input", () => {
+    const values = Object.fromEntries(typedFields().map((field) => [field.name, field.value]));
+    sessionStorage.setItem(key, JSON.stringify({ stamp, values }));
+  });
+  document.getElementById("unsaved").addEventListener("click", () => sessionStorage.removeItem(key));
+}

@@ -6,16 +6,23 @@ from contextlib import closing
 from itertools import groupby
 
 from bot.clock import now
+from bot.editions import read_published
 from bot.opening import open_database
 from bot.readiness.configured import setting_findings
 from bot.readiness.finding import Finding, Findings
-from bot.readiness.places import language_findings, pack_findings, place_findings
+from bot.readiness.places import (
+    edit_findings,
+    language_findings,
+    pack_findings,
+    place_findings,
+)
 from bot.readiness.standing import (
     seeded_findings,
     sending_findings,
     staff_findings,
     waiting_findings,
 )
+from locales.packedits import with_edits
 from locales.packs import Pack, PackError, load_packs
 from storage.settings import Settings
 from storage.unit import Unit
@@ -39,8 +46,11 @@ def run(options: Namespace) -> int:
 
 def served(unit: Unit, settings: Settings, at: int) -> Findings:
     """Everything about the municipalities served, then about sending."""
-    packs, mistakes = packs_read()
+    files, mistakes = packs_read()
     yield from mistakes
+    edits = read_published(unit).edits
+    yield from edit_findings(files, edits)
+    packs = with_edits(files, edits)
     for slug in settings.municipalities:
         yield from seeded_findings(unit, slug)
         place = unit.municipalities.get(slug)

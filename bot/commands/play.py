@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.clock import now
-from bot.playing import Playing
+from bot.playing import Playing, told_packs
 from locales.catalog import Catalog, load_catalog
 from locales.fitting import segments
 from storage.directory import DirectoryError, load_directory
@@ -42,7 +42,8 @@ def run(options: Namespace) -> int:
     except DirectoryError as wrong:
         return complain(str(wrong))
     line = Line(id="", name="play", channel=options.channel, municipality=place.slug)
-    playing = Playing(place, line, catalog, sms if options.channel == "sms" else show)
+    texts = (catalog, told_packs(options.settings))
+    playing = Playing(place, line, texts, sms if options.channel == "sms" else show)
     print(HINT[options.channel], REST, sep="\n")
     try:
         talk(playing, options, catalog)

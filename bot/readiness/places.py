@@ -1,10 +1,11 @@
 """What the files of municipalities, packs and languages lack."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from bot.readiness.finding import Finding, Findings
 from locales.languages import load_languages
+from locales.packedits import Edit, unsound_edits
 from locales.packs import Pack
 from storage.municipality import Hole, Municipality
 
@@ -29,18 +30,23 @@ def place_findings(place: Municipality, now: int) -> Findings:
 def pack_findings(packs: Iterable[Pack], place: Municipality, now: int) -> Findings:
     """Packs that this municipality offers and that are due to be read again."""
     today = datetime.fromtimestamp(now / 1e6, UTC).date()
-    known = {p.topic: p.editions[place.slug] for p in packs if place.slug in p.editions}
+    known = {pack.topic: pack.editions[place.slug] for pack in packs if place.slug in pack.editions}
     for topic in place.packs.offered:
         if topic not in known:
             what = f"{place.slug}: offers the pack {topic}, which does not exist for it"
-            yield Finding(what, f"write locales/packs/{topic}/{place.slug}, or stop offering it")
+            yield Finding(what, f"write it at the desk under Packs, or stop offering {topic}")
         elif known[topic].due(today):
             what = (
                 f"{place.slug}: the pack {topic} was to be reviewed by {known[topic].review_date}"
             )
-            yield Finding(
-                what, f"check the facts, set review_date in locales/packs/{topic}/{place.slug}"
-            )
+            yield Finding(what, "check the facts at the desk under Packs, set the next review")
+
+
+def edit_findings(files: Sequence[Pack], edits: Sequence[Edit]) -> Findings:
+    """Published editions that today's rules refuse: their files speak instead."""
+    for edit in unsound_edits(files, edits):
+        what = f"{edit.place}: the published edition of {edit.topic} has mistakes and is not told"
+        yield Finding(what, "open it at the desk under Packs, mend it, publish it again")
 
 
 def language_findings(place: Municipality) -> Findings:

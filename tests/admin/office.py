@@ -1,5 +1,6 @@
 """An office for the tests of the desk: two municipalities, people in every role, real HTTP."""
 
+import functools
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -13,12 +14,17 @@ from aiohttp.test_utils import TestServer
 
 from admin.app import make_app
 from admin.services import AdminServices
+from bot.editions import Editions, read_published
+from bot.previewing import Previewer
+from bot.world import build_world
 from flows.effects import AnswerReport, CompleteReport, OpenReport, SetContact, Written
 from flows.events import ContactState
 from flows.facts import Operator
 from flows.safe_hours import ANY_TIME, Window
+from flows.world import World
 from locales.catalog import load_catalog
 from locales.packs import Pack, load_packs
+from locales.serbian import to_latin
 from storage.database import Database
 from storage.directory import SEEDS, load_municipality
 from storage.lines import Line
@@ -31,13 +37,20 @@ from tests.storage.desk import NUMBERS, hire
 from tests.storage.hot import NOW, VAULT, take_turn, wrote
 
 CATALOG = load_catalog()
-PACKS = load_packs()
 KUCOVA = load_municipality(SEEDS / "kucova.toml")
 ELSEWHERE = msgspec.structs.replace(KUCOVA, slug="elsewhere", code_prefix="EL")
 PLACES: Mapping[str, Municipality] = {"kucova": KUCOVA, "elsewhere": ELSEWHERE}
 PASSWORD = "correct horse battery staple"
+FILES = load_packs()
+PACKS = FILES
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
+
+
+@functools.cache
+def world() -> World:
+    """What the running line would know of both municipalities."""
+    return build_world([place.view(to_latin) for place in PLACES.values()], CATALOG, FILES)
 
 
 class Clock:
@@ -63,7 +76,7 @@ class Office:
     window: Window = ANY_TIME
     places: dict[str, Municipality] = field(default_factory=lambda: dict(PLACES))
     staff: dict[str, Operator] = field(default_factory=dict)
-    packs: tuple[Pack, ...] = PACKS
+    packs: tuple[Pack, ...] = ()
     bot_name: str = "line_bot"
 
     def hire(
@@ -147,18 +160,21 @@ async def open_office(folder: Path, env: Env = "demo") -> AsyncIterator[Office]:
 
     line = database.write_now(seed)
     clock, signals = Clock(), LocalSignals()
-    settings = Settings(env=env)
+    settings = Settings(env=env, sms_price="0.07 EUR" if env == "pilot" else "")
     office = Office("", database, clock, signals, settings, line)
+    editions = Editions(FILES, database.read_now(read_published))
     services = AdminServices(
-        database,
-        signals,
-        CATALOG,
-        office.places,
-        settings,
-        clock,
-        lambda _: office.window,
-        lambda: office.packs,
-        lambda: office.bot_name,
+        database=database,
+        signals=signals,
+        catalog=CATALOG,
+        municipalities=office.places,
+        settings=settings,
+        clock=clock,
+        window_of=lambda _: office.window,
+        packs=lambda: office.packs or editions.packs(),
+        pack_files=editions.files,
+        pack_messages=Previewer(world(), CATALOG).messages,
+        bot_name=lambda: office.bot_name,
     )
     app = web.Application()
     make_app(app, services)

@@ -186,8 +186,8 @@ class Visitors:
         await page.goto(f"/phones?{channel}={number}")
         return Phone(page, channel, number)
 
-    async def desk(self, name: str, language: str = "en") -> Page:
-        """Signed in at the desk, on the queue."""
+    async def desk(self, name: str, language: str = "en", first: str = "queue") -> Page:
+        """Signed in at the desk, on the first page that the account's roles open."""
         page = await self.window()
         await page.goto("/desk/sign-in")
         await page.locator("summary").first.click()
@@ -196,7 +196,7 @@ class Visitors:
         await page.locator("input[name=name]").fill(name)
         await page.locator("input[name=password]").fill(self.town.passwords[name])
         await page.locator("button.large").click()
-        await page.wait_for_url("**/desk/queue")
+        await page.wait_for_url(f"**/desk/{first}")
         return page
 
 
