@@ -22,6 +22,7 @@ NAVIGATION: Final = (
     ("failed.view", "/desk/failed", "nav.failed"),
     ("audit.view", "/desk/audit", "nav.audit"),
     ("operators.view", "/desk/operators", "nav.operators"),
+    ("directory.read", "/desk/directory", "nav.directory"),
 )
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "

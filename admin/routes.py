@@ -7,6 +7,8 @@ from admin.gate import Route
 from admin.pages import (
     account,
     audit,
+    directory,
+    directory_edit,
     duty,
     failed,
     find,
@@ -28,6 +30,7 @@ from admin.pages import (
 )
 
 CASE: Final = "/desk/reports/{case:[0-9a-f]{32}}"
+ENTRY: Final = "/desk/directory/{entry:[0-9a-f]{32}}"
 
 ROUTES: Final = (
     Route("GET", "/", PUBLIC, public_landing.show),
@@ -85,6 +88,14 @@ ROUTES: Final = (
     ),
     Route("GET", "/desk/audit", "audit.view", audit.show),
     Route("GET", "/desk/operators", "operators.view", operators.show),
+    Route("GET", "/desk/directory", "directory.read", directory.show_list),
+    Route("GET", "/desk/directory/points", "directory.read", directory.show_points),
+    Route("GET", "/desk/directory/new", "directory.edit", directory_edit.show_new),
+    Route("POST", "/desk/directory/new", "directory.edit", directory_edit.create),
+    Route("GET", ENTRY, "directory.read", directory.show),
+    Route("GET", f"{ENTRY}/history", "directory.read", directory.show_history),
+    Route("GET", f"{ENTRY}/edit", "directory.edit", directory_edit.show_edit),
+    Route("POST", f"{ENTRY}/edit", "directory.edit", directory_edit.save),
 )
 ELSEWHERE: Final = Route("*", "/desk/{rest:.*}", PUBLIC, public_static.missing, passive=True)
 

@@ -144,6 +144,9 @@ KIND_OF: Final[dict[type, Kind]] = {
 }
 
 
+_DECODER: Final[msgspec.json.Decoder[AnyEntry]] = msgspec.json.Decoder(AnyEntry)
+
+
 class Kept(msgspec.Struct, frozen=True):
     """An entry with its row: `id` 32 hex digits, `changed_at` microseconds UTC."""
 
@@ -169,7 +172,7 @@ def encode(entry: AnyEntry) -> bytes:
 
 def decode(document: bytes) -> AnyEntry:
     """The entry that was sealed."""
-    return msgspec.json.decode(document, type=AnyEntry)
+    return _DECODER.decode(document)
 
 
 def fresh_uuid(now: int) -> str:
