@@ -37,6 +37,8 @@ COMMANDS: Final = {
     "audit": Command("bot.commands.audit", "prove that the record of acts is whole"),
     "purge": Command("bot.commands.purge", "empty what is not needed any more"),
     "telegram": Command("bot.commands.telegram", "register webhook, command menus, descriptions"),
+    "export": Command("bot.commands.export", "write the directory out as HSDS JSON"),
+    "import": Command("bot.commands.import", "take in a directory as HSDS JSON"),
     "bench": Command("bot.commands.bench", "measure against a bare floor", settings=False),
 }
 
