@@ -18,6 +18,7 @@ from admin.pages import (
     notes,
     operators,
     phone,
+    public_hsds,
     public_landing,
     public_language,
     public_sign_in,
@@ -107,6 +108,26 @@ ROUTES: Final = (
     Route("GET", f"{ENTRY}/edit", "directory.edit", directory_edit.show_edit),
     Route("POST", f"{ENTRY}/edit", "directory.edit", directory_edit.save),
 )
+_ID: Final = "{id:[0-9A-Za-z-]{1,64}}"
+OPEN_DATA: Final = tuple(
+    Route("GET", f"/hsds{path}", PUBLIC, page, passive=True, data=True)
+    for path, page in (
+        ("", public_hsds.show),
+        ("/", public_hsds.show),
+        ("/services", public_hsds.list_of("service")),
+        (f"/services/{_ID}", public_hsds.one_of("service")),
+        ("/organizations", public_hsds.list_of("organization")),
+        (f"/organizations/{_ID}", public_hsds.one_of("organization")),
+        ("/service_at_locations", public_hsds.list_of("service_at_location")),
+        (f"/service_at_locations/{_ID}", public_hsds.one_of("service_at_location")),
+        ("/taxonomies", public_hsds.show_taxonomies),
+        (f"/taxonomies/{_ID}", public_hsds.show_taxonomy),
+        ("/taxonomy_terms", public_hsds.show_terms),
+        (f"/taxonomy_terms/{_ID}", public_hsds.show_term),
+        ("/{rest:.*}", public_hsds.nothing),
+    )
+)
+"""The public directory, by the paths of the HSDS 3.0 API reference."""
 ELSEWHERE: Final = Route("*", "/desk/{rest:.*}", PUBLIC, public_static.missing, passive=True)
 
-check_table(route.permission for route in ROUTES)
+check_table(route.permission for route in (*ROUTES, *OPEN_DATA))

@@ -78,9 +78,8 @@ def _may_leave(kept: Kept, entries: Mapping[str, Kept], keepers: set[str]) -> bo
 def _bare(entry: AnyEntry, keeps_a_shelter: bool, numbers: set[str]) -> AnyEntry:  # noqa: FBT001
     """An entry without its note, and without what places a shelter."""
     bare = replace(entry, note="")
-    if not isinstance(bare, ServiceAtLocation | Contact | Location) and numbers:
-        left = tuple(number for number in bare.phones if number not in numbers)
-        bare = replace(bare, phones=left)
+    if numbers & set(bare.phones):
+        bare = replace(bare, phones=tuple(one for one in bare.phones if one not in numbers))
     if keeps_a_shelter and isinstance(bare, Service):
         bare = replace(bare, units=(), hours=(), phones=())
     return bare

@@ -54,7 +54,8 @@ async def test_what_is_taken_along_can_be_brought_back(office: Office, editor: B
     assert SECRET not in json.dumps(given, ensure_ascii=False)
     page = await (await send(editor, json.dumps(given).encode())).text()
     assert "Imported: 0 new, 0 changed, 7 the same." in page
-    given["organizations"][0]["name"] = "Day Centre Kuçovë"
+    centre = next(row for row in given["organizations"] if row["id"] == outside(CENTRE))
+    centre["name"] = "Day Centre Kuçovë"
     page = await (await send(editor, json.dumps(given).encode())).text()
     assert "Imported: 0 new, 1 changed, 6 the same." in page
     history = await editor.page(f"/desk/directory/{CENTRE}/history")
