@@ -67,7 +67,7 @@ FIELDS: Final[Mapping[Kind, tuple[Field, ...]]] = {
     ),
     "service_at_location": (
         Field("service", "service"), Field("location", "location"),
-        Field("description", "long_words"), *REACHED, *END,
+        Field("description", "long_words"), Field("phones", "phones"), Field("hours", "hours"), *END,
     ),
     "contact": (
         Field("organization", "organization"), Field("unit", "unit"), Field("title", "words"),

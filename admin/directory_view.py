@@ -58,13 +58,13 @@ def row(desk: Desk, book: Book, kept: Kept) -> dict[str, Any]:
         "of": words_of(desk, organization.name)
         if organization and kept.kind != "organization"
         else "",
+        "of_id": getattr(entry, "organization", ""),
         "category": organization.category if organization else "",
         "units": [units.get(unit, unit) for unit in sorted(book.units_of(kept))],
         "phones": getattr(entry, "phones", ()),
         "status": status if status != "active" else "",
         "confidential": getattr(entry, "confidential", False),
         "public": getattr(entry, "public", False),
-        "missing": entry.note if not getattr(entry, "phones", ()) else "",
     }
 
 

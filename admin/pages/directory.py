@@ -8,6 +8,7 @@ from admin.directory_form import CATEGORIES
 from admin.directory_view import differences, facts, row, title
 from admin.naming import name_of, named
 from storage.entry import Kept
+from storage.instants import iso
 
 KINDS = ("organization", "service", "location", "contact")
 
@@ -76,7 +77,10 @@ async def show(desk: Desk) -> web.Response:
         changed_at=kept.changed_at,
         retired=kept.entry.retired,
         facts=facts(desk, book, kept.entry),
-        around=[row(desk, book, other) for other in book.around(kept)],
+        around=sorted(
+            (row(desk, book, other) for other in book.around(kept)),
+            key=lambda one: (KINDS.index(one["kind"]), str(one["title"]).casefold()),
+        ),
         links=[(link.id, other.id, title(desk, book, other)) for link, other in book.links(kept)],
         may_edit=desk.may("directory.edit"),
     )
@@ -97,6 +101,7 @@ async def show_history(desk: Desk) -> web.Response:
             "act": one.act,
             "actor": one.actor,
             "at": one.at,
+            "moment": iso(one.at),
             "changes": differences(desk, book, before, one.entry),
         }
         for one, before in zip(versions, earlier, strict=True)

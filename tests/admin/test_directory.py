@@ -89,7 +89,7 @@ async def test_a_contact_point_is_added_and_shown_with_all_that_was_said(editor:
     own = await add(editor, **POINT)
     page = await editor.page(f"/desk/directory/{own}")
     for said in (
-        "+355691234567\n129", "Monday: 08:00-12:00, 13:00-16:00", "Albanian, Romani", "Perondi",
+        '<a href="tel:+355691234567">+355691234567</a>', '<a href="tel:129">', "Monday: 08:00-12:00, 13:00-16:00", "Albanian, Romani", "Perondi",
         "sr: Позорник", "Police",
     ):  # fmt: skip
         assert said in page
