@@ -74,7 +74,10 @@ def import_package(
     foreign = _foreign(directory, package, visible)
     language = language_of(package, place)
     speech = wanted.speech_of(language if language in place.languages else place.first_language)
-    reading = read_package(package, Shelf(place, visible, foreign, hidden), speech)
+    try:
+        reading = read_package(package, Shelf(place, visible, foreign, hidden), speech)
+    except RecursionError:
+        return [Mistake("", "deep")]
     if reading.mistakes:
         return reading.mistakes
     created = changed = 0

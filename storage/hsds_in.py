@@ -25,6 +25,7 @@ from storage.entry import (
 )
 from storage.entry_checks import faults
 from storage.hsds_fields import FIELDS, Reader
+from storage.hsds_nested import Item, unfold
 from storage.hsds_out import Writer
 from storage.hsds_rules import COLLECTIONS, RULES, broken_rules, not_kept
 from storage.hsds_terms import VERSION, Speech
@@ -75,14 +76,6 @@ class Shelf(NamedTuple):
     hidden: Mapping[str, Kept] = MappingProxyType({})
 
 
-class Item(NamedTuple):
-    """One object of the file."""
-
-    kind: Kind
-    pointer: str
-    given: Mapping[str, Any]
-
-
 def language_of(package: object, place: Municipality) -> str:
     """The BCP 47 language in which a package gives its texts, the municipality's first by default."""
     given = package.get("language", "") if isinstance(package, dict) else ""
@@ -94,15 +87,18 @@ def read_package(package: object, shelf: Shelf, speech: Speech) -> Reading:
     if not isinstance(package, dict):
         return Reading({}, [Mistake("", "object")], [])
     wrong = list(_envelope(package, shelf.place))
-    items = []
-    for name, kind in COLLECTIONS.items():
-        for index, given in enumerate(_rows(package, name, wrong)):
-            items.append(Item(kind, f"/{name}/{index}", given))
+    items = [
+        item
+        for name, kind in COLLECTIONS.items()
+        for pointer, given in _rows(package, name, wrong)
+        for item in unfold(Item(kind, pointer, given))
+    ]
     for item in items:
         broken = broken_rules(item.kind, item.given, item.pointer)
         wrong += [Mistake(*one) for one in broken]
     if wrong:
         return Reading({}, wrong, [])
+    items = _once(items)
     wrong = list(_ids(items, shelf))
     entries = _convert(items, shelf, speech, wrong)
     left = [one for item in items for one in not_kept(item.kind, item.given, item.pointer)]
@@ -125,16 +121,28 @@ def _envelope(package: Mapping[str, Any], place: Municipality) -> Iterator[Mista
 
 def _rows(
     package: Mapping[str, Any], name: str, wrong: list[Mistake]
-) -> Iterator[Mapping[str, Any]]:
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
     rows = package.get(name, [])
     if not isinstance(rows, list):
         wrong.append(Mistake(f"/{name}", "type"))
         return
     for index, row in enumerate(rows):
         if isinstance(row, dict):
-            yield row
+            yield f"/{name}/{index}", row
         else:
             wrong.append(Mistake(f"/{name}/{index}", "type"))
+
+
+def _once(items: list[Item]) -> list[Item]:
+    """Without nested objects that stand elsewhere too: once in a list, or where they came first."""
+    seen = {inside(item.given["id"]) for item in items if not item.inner}
+    found = []
+    for item in items:
+        own = inside(item.given["id"])
+        if not item.inner or own not in seen:
+            found.append(item)
+        seen.add(own)
+    return found
 
 
 def _ids(items: list[Item], shelf: Shelf) -> Iterator[Mistake]:

@@ -45,7 +45,7 @@ class Rules(NamedTuple):
     """An object's required properties, and what each property that we read must be."""
 
     required: tuple[str, ...]
-    checks: Mapping[str, Check]
+    checks: dict[str, Check]
 
 
 class Broken(NamedTuple):
@@ -152,6 +152,17 @@ OWNED: Final = frozenset({
     "link_id", "link_type", "link_entity", "last_modified", "metadata",
 })  # fmt: skip
 """Says only whose an object is, or when: nothing that would be kept beside it."""
+NESTED: Final[Mapping[Name, dict[str, Check]]] = {
+    "organization": {"services": is_list, "locations": is_list, "contacts": is_list},
+    "service": {
+        "organization": is_object, "service_at_locations": is_list, "contacts": is_list,
+    },
+    "location": {"contacts": is_list},
+    "service_at_location": {
+        "service": is_object, "location": is_object, "contacts": is_list,
+    },
+}  # fmt: skip
+"""Objects of other kinds that may stand inside one; `storage.hsds_nested` takes them out."""
 
 
 def broken_rules(name: Name, given: Mapping[str, Any], pointer: str) -> Iterator[Broken]:
@@ -160,7 +171,7 @@ def broken_rules(name: Name, given: Mapping[str, Any], pointer: str) -> Iterator
     for needed in rules.required:
         if given.get(needed) is None:
             yield Broken(f"{pointer}/{needed}", "missing")
-    for key, check in rules.checks.items():
+    for key, check in (rules.checks | NESTED.get(name, {})).items():
         value = given.get(key)
         if value is not None and not check(value):
             yield Broken(f"{pointer}/{key}", "type")
@@ -173,7 +184,7 @@ def not_kept(name: Name, given: Mapping[str, Any], pointer: str) -> Iterator[str
     """Where an object says something that the directory has no place for."""
     checks = RULES[name].checks
     for key, value in given.items():
-        if key not in checks and key not in OWNED:
+        if key not in checks and key not in OWNED and key not in NESTED.get(name, {}):
             escaped = key.replace("~", "~0").replace("/", "~1")  # RFC 6901
             yield f"{pointer}/{escaped}"
         elif key in WITHIN and is_list(value):

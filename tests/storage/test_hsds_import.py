@@ -21,7 +21,9 @@ from storage.directory_exchange import (
 )
 from storage.entry import Contact, Kept, Organization, Service, Words, outside
 from storage.hsds_in import Mistake, Shelf, read_package
+from storage.hsds_out import Writer
 from storage.municipality import Opening
+from storage.publishing import published
 from tests.storage.desk import KUCOVA
 from tests.storage.hot import NOW
 from tests.storage.test_hsds import CATALOG, LANGUAGES, package, speech
@@ -287,6 +289,69 @@ def test_what_the_directory_has_no_place_for_is_said(filled: Database) -> None:
     ]  # fmt: skip
 
 
+def nested(language: str = "sq") -> Package:
+    """All services as an API gives them, with everything inside them."""
+    write = Writer(published(kept()), KUCOVA, speech(language))
+    rows = [write.nested(one) for one in write.entries.values() if one.kind == "service"]
+    return {"version": "3.0", "language": language, "services": rows}
+
+
+def test_what_an_api_gave_changes_nothing_when_it_comes_back(filled: Database) -> None:
+    before = now(filled)
+    result = bring(filled, nested())
+    assert isinstance(result, Imported)
+    assert (result.created, result.changed, result.left_out) == (0, 0, [])
+    assert result.same == 7
+    assert now(filled) == before
+
+
+def test_what_is_nested_becomes_entries_of_its_own(db: Database) -> None:
+    given = nested()
+    for row in given["services"]:
+        for contact in row.get("contacts", []):
+            del contact["organization_id"]
+        del row["organization_id"]
+        for link in row.get("service_at_locations", []):
+            del link["location_id"], link["service_id"]
+    result = bring(db, given)
+    assert isinstance(result, Imported)
+    assert result.created == 7
+    kinds = sorted(one.kind for one in now(db).values())
+    assert kinds == sorted(
+        [*["organization", "service"] * 2, "location", "service_at_location", "contact"]
+    )
+
+
+def test_a_mistake_in_something_nested_is_named_where_it_stands(filled: Database) -> None:
+    given = nested()
+    del given["services"][0]["organization"]["name"]
+    given["services"][0]["service_at_locations"][0]["location"]["location_type"] = "x"
+    given["services"][1]["organization"] = "x"
+    assert set(bring(filled, given)) == {
+        Mistake("/services/0/organization/name", "missing"),
+        Mistake("/services/0/service_at_locations/0/location/location_type", "type"),
+        Mistake("/services/1/organization", "type"),
+    }
+
+
+@pytest.mark.parametrize("levels", [300, 330, 500, 5000])
+def test_a_file_may_be_deep_and_never_breaks_the_reader(filled: Database, levels: int) -> None:
+    opened = [
+        f'{{"id":"{number:08x}-0000-4000-8000-000000000000","name":"x","description":"x",'
+        f'"services":[{{"id":"{number:08x}-0000-4000-8000-000000000001","name":"x",'
+        f'"status":"active","organization":'
+        for number in range(levels)
+    ]
+    body = '{"version":"3.0","organizations":[' + "".join(opened) + "null" + "}]}" * levels + "]}"
+    before = now(filled)
+    result = bring(filled, body.encode())
+    if isinstance(result, Imported):
+        assert result.created == 2 * levels
+    else:
+        assert {one.code for one in result} <= {"deep", "json"}
+        assert now(filled) == before
+
+
 def test_every_mistake_has_its_words_in_every_language() -> None:
     codes = {key.removeprefix("directory.mistake.") for key in CATALOG.keys("en")
              if key.startswith("directory.mistake.")}  # fmt: skip
@@ -305,7 +370,7 @@ WILD = st.recursive(
             "version", "language", "organizations", "services", "locations", "contacts", "id",
             "name", "description", "status", "phones", "number", "schedules", "attributes",
             "organization_id", "service_at_locations", "addresses", "languages", "taxonomy_term",
-            "service_areas", "byday", "opens_at", "code", "location_type", "title",
+            "service_areas", "byday", "organization", "location", "service", "opens_at", "code", "location_type", "title",
         ]) | st.text(max_size=5),
         inner, max_size=6,
     ),
