@@ -1,8 +1,8 @@
 """How the public directory answers: the standard's pages, parameters and what may be kept."""
 
 import hashlib
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -14,6 +14,7 @@ from storage.hsds_out import Json, Writer
 from storage.hsds_terms import taxonomy_id
 from storage.instants import from_iso, iso
 
+T = TypeVar("T")
 PER_PAGE: Final = 50
 MOST: Final = 100
 KEPT: Final = "public, max-age=300"
@@ -73,26 +74,26 @@ def read_asked(desk: Desk) -> Asked:
     )
 
 
-def chosen(feed: Feed, kind: Kind, asked: Asked) -> list[Json]:
-    """The entries that answer every parameter, as the standard's list gives them."""
+def listed(feed: Feed, kind: Kind, asked: Asked) -> Json:
+    """A page of the entries that answer every parameter; only what is on it is written out."""
     found = [(writer, kept) for writer, kept in feed.all(kind) if _answers(writer, kept, asked)]
-    return [_shape(writer, kept, asked) for writer, kept in found]
+    return paged(found, asked, lambda one: _shape(*one, asked))
 
 
-def paged(contents: Sequence[Json], asked: Asked) -> Json:
-    """The standard's page around its part of the contents."""
-    pages = max((len(contents) + asked.per_page - 1) // asked.per_page, 1)
+def paged(found: Sequence[T], asked: Asked, shape: Callable[[T], Json]) -> Json:
+    """The standard's page around its part of what was found."""
+    pages = max((len(found) + asked.per_page - 1) // asked.per_page, 1)
     first = (asked.page - 1) * asked.per_page
-    shown = contents[first : first + asked.per_page]
+    shown = found[first : first + asked.per_page]
     return {
-        "total_items": len(contents),
+        "total_items": len(found),
         "total_pages": pages,
         "page_number": asked.page,
         "size": len(shown),
         "first_page": asked.page == 1,
         "last_page": asked.page >= pages,
         "empty": not shown,
-        "contents": shown,
+        "contents": [shape(one) for one in shown],
     }
 
 
@@ -125,16 +126,19 @@ def missing(desk: Desk) -> web.Response:
 
 
 def _answers(writer: Writer, kept: Kept, asked: Asked) -> bool:
-    terms = term_ids(writer, kept)
-    tables = {taxonomy_id(writer.place, one.table) for one in writer.terms if one.id in terms}
     return (
-        (not asked.term or asked.term in terms)
-        and (not asked.taxonomy or asked.taxonomy in tables)
-        and (not asked.organization or asked.organization == organization_of(writer, kept))
+        (not asked.organization or asked.organization == organization_of(writer, kept))
         and kept.changed_at >= asked.modified_after
         and (not asked.postcode or asked.postcode == _postcode(writer, kept))
         and (not asked.search or says(writer, kept, asked.search))
+        and (not (asked.term or asked.taxonomy) or _is_classed(writer, kept, asked))
     )
+
+
+def _is_classed(writer: Writer, kept: Kept, asked: Asked) -> bool:
+    terms = term_ids(writer, kept)
+    tables = {taxonomy_id(writer.place, one.table) for one in writer.terms if one.id in terms}
+    return asked.term in {"", *terms} and asked.taxonomy in {"", *tables}
 
 
 def _postcode(writer: Writer, kept: Kept) -> str:

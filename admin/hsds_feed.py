@@ -87,13 +87,8 @@ def term_ids(writer: Writer, kept: Kept) -> set[str]:
             *(term_id(place, "unit", code) for code in entry.units),
         }
     if isinstance(entry, Organization):
-        offered = [
-            one
-            for one in writer.entries.values()
-            if isinstance(one.entry, Service) and one.entry.organization == kept.id
-        ]
         own = {term_id(place, "category", entry.category)}
-        return own.union(*(term_ids(writer, one) for one in offered))
+        return own.union(*(term_ids(writer, one) for one in writer.services.get(kept.id, ())))
     if isinstance(entry, ServiceAtLocation):
         unit = getattr(writer.entries[entry.location].entry, "unit", "")
         own = {term_id(place, "unit", unit)} if unit else set()

@@ -69,11 +69,9 @@ class Writer:
         entry, found = kept.entry, {**self.listed(kept), **self._belongings(kept)}
         contacts = [self.flat(one) for one in self._of(Contact, kept)]
         if isinstance(entry, Organization):
-            services = self._of(Service, kept)
+            shape = self.flat if full_service else self.basic
             found["locations"] = [self.flat(one) for one in self._of(Location, kept)]
-            found["services"] = [
-                self.flat(one) if full_service else self.basic(one) for one in services
-            ]
+            found["services"] = [shape(one) for one in self.services.get(kept.id, ())]
         if isinstance(entry, Service):
             found["organization"] = self.flat(self.entries[entry.organization])
             contacts = [
@@ -126,6 +124,15 @@ class Writer:
     def terms(self) -> list[Term]:
         """What entries are classified by."""
         return terms(self.place, self.speech)
+
+    @cached_property
+    def services(self) -> Mapping[str, list[Kept]]:
+        """Services by the id of their organisation."""
+        found: dict[str, list[Kept]] = {}
+        for kept in self.entries.values():
+            if isinstance(kept.entry, Service):
+                found.setdefault(kept.entry.organization, []).append(kept)
+        return found
 
     def _properties(self, entry: AnyEntry) -> Json:
         match entry:
@@ -266,7 +273,7 @@ class Writer:
         }
         return [term for term in self.terms if term.code in codes[term.table]]
 
-    def _of(self, kind: type[Contact | Location | Service], kept: Kept) -> list[Kept]:
+    def _of(self, kind: type[Contact | Location], kept: Kept) -> list[Kept]:
         """What of a kind an organisation or a location has."""
         field = "location" if isinstance(kept.entry, Location) else "organization"
         return [

@@ -6,10 +6,10 @@ from typing import Final
 from aiohttp import web
 
 from admin.desk import Desk
-from admin.hsds_answers import Wrong, answer, chosen, missing, paged, read_asked, wrong
+from admin.hsds_answers import Wrong, answer, listed, missing, paged, read_asked, wrong
 from admin.hsds_feed import open_feed
 from storage.entry import Kind
-from storage.hsds_terms import OPENAPI, PROFILE, VERSION
+from storage.hsds_terms import OPENAPI, PROFILE, VERSION, taxonomy_id
 
 ID: Final = "id"
 Page = Callable[[Desk], Awaitable[web.StreamResponse]]
@@ -37,7 +37,7 @@ def list_of(kind: Kind) -> Page:
         except Wrong as fault:
             return wrong(desk, fault)
         feed = await open_feed(desk)
-        return answer(desk, paged(chosen(feed, kind, asked), asked), feed.language)
+        return answer(desk, listed(feed, kind, asked), feed.language)
 
     return show_list
 
@@ -64,7 +64,7 @@ async def show_taxonomies(desk: Desk) -> web.StreamResponse:
     except Wrong as fault:
         return wrong(desk, fault)
     feed = await open_feed(desk)
-    return answer(desk, paged([one for _, one in feed.taxonomies()], asked), feed.language)
+    return answer(desk, paged(list(feed.taxonomies()), asked, lambda one: one[1]), feed.language)
 
 
 async def show_taxonomy(desk: Desk) -> web.StreamResponse:
@@ -81,9 +81,12 @@ async def show_terms(desk: Desk) -> web.StreamResponse:
     except Wrong as fault:
         return wrong(desk, fault)
     feed = await open_feed(desk)
-    found = [writer.term(term) for writer, term in feed.terms()]
-    own = [one for one in found if asked.taxonomy in {"", one["taxonomy_id"].replace("-", "")}]
-    return answer(desk, paged(own, asked), feed.language)
+    own = [
+        (writer, term)
+        for writer, term in feed.terms()
+        if asked.taxonomy in {"", taxonomy_id(writer.place, term.table)}
+    ]
+    return answer(desk, paged(own, asked, lambda one: one[0].term(one[1])), feed.language)
 
 
 async def show_term(desk: Desk) -> web.StreamResponse:

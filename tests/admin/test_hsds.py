@@ -171,6 +171,26 @@ async def test_lists_are_narrowed_and_narrowings_add_up(program: Program) -> Non
     assert await program.ids(f"/hsds/organizations?taxonomy_term_id={unit}") == {outside(CENTRE)}
 
 
+async def test_terms_are_narrowed_to_one_taxonomy(program: Program) -> None:
+    for taxonomy in (await program.read("/hsds/taxonomies"))["contents"]:
+        path = f"/hsds/taxonomy_terms?per_page=100&taxonomy_id={taxonomy['id']}"
+        found = (await program.read(path))["contents"]
+        assert found
+        assert {one["taxonomy_id"] for one in found} == {taxonomy["id"]}
+        answered = await program.ids(f"/hsds/services?taxonomy_id={taxonomy['id']}")
+        assert (answered == set()) == (taxonomy["id"] not in await classes(program))
+    assert await program.ids("/hsds/taxonomy_terms?taxonomy_id=" + "x" * 32) == set()
+
+
+async def classes(program: Program) -> set[str]:
+    """The taxonomies by which any service says it is classified."""
+    found = set()
+    for row in (await program.read("/hsds/services?full=true"))["contents"]:
+        areas = [one for area in row.get("service_areas", []) for one in area["attributes"]]
+        found |= {one["taxonomy_term"]["taxonomy_id"] for one in (*row["attributes"], *areas)}
+    return found
+
+
 async def test_the_least_and_the_most_can_be_asked_for(program: Program) -> None:
     least = (await program.read("/hsds/services?minimal=true"))["contents"]
     assert all(row.keys() == {"id", "modified_date"} for row in least)
