@@ -37,6 +37,7 @@ def _any_of(*choices: str) -> Rule:
 
 _CASE_STAFF: Final = ("operator", "unit_worker", "child_protection", "dv_coordinator", "supervisor")
 _LINE: Final = ("operator", "supervisor")
+_EDITORS: Final = ("editor", "municipality_admin")
 _UNIT: Final = ("unit_worker", "child_protection", "dv_coordinator", "supervisor")
 
 ACTIONS: Final[Mapping[str, Rule]] = {
@@ -66,7 +67,18 @@ ACTIONS: Final[Mapping[str, Rule]] = {
     "questions.answer": _any_of("editor", "municipality_admin"),
     "operators.view": _any_of("municipality_admin", "system_admin", "supervisor"),
     "print.view": _any_of(*_CASE_STAFF, "editor", "campaigns", "municipality_admin"),
+    "directory.read": _any_of(*_CASE_STAFF, *_EDITORS),
+    "directory.edit": _any_of(*_EDITORS),
 }
+
+SHELTERS: Final = _any_of("dv_coordinator", "child_protection", "supervisor", "municipality_admin")
+"""Who sees confidential locations in the directory; for everybody else they are not there."""
+
+
+def sees_shelters(roles: Collection[str]) -> bool:
+    """Tell whether the holder of `roles` may know where a shelter is."""
+    held = frozenset(roles)
+    return any(needed <= held for needed in SHELTERS)
 
 
 def allowed(roles: Collection[str], action: str) -> bool:
@@ -82,7 +94,8 @@ def needs_second_factor(roles: Collection[str]) -> bool:
 
 def check_table(permissions: Iterable[str]) -> None:
     """Raise ValueError for a role or a permission that nobody defined; run at load."""
-    named = {role for rule in ACTIONS.values() for needed in rule for role in needed}
+    rules = (*ACTIONS.values(), SHELTERS)
+    named = {role for rule in rules for needed in rule for role in needed}
     if strange := named - ROLES:
         raise ValueError(f"access.py names roles that do not exist: {sorted(strange)}")
     known = ACTIONS.keys() | {PUBLIC, SIGNED_IN}

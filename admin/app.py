@@ -6,7 +6,7 @@ from aiohttp import web
 
 from admin.desk import CLOSING
 from admin.gate import Gate
-from admin.routes import ELSEWHERE, ROUTES
+from admin.routes import ELSEWHERE, OPEN_DATA, ROUTES
 from admin.services import AdminServices
 from admin.views import Views
 
@@ -14,11 +14,11 @@ __all__ = ["AdminServices", "make_app"]
 
 
 def make_app(app: web.Application, services: AdminServices) -> None:
-    """Adds /, /desk and everything under it to `app`; every address passes the gate."""
+    """Adds /, /hsds, /desk and everything under them to `app`; every address passes the gate."""
     app[CLOSING] = asyncio.Event()
     app.on_shutdown.append(_end_streams)
     gate = Gate(services, Views(services.catalog))
-    for route in (*ROUTES, ELSEWHERE):
+    for route in (*ROUTES, *OPEN_DATA, ELSEWHERE):
         app.router.add_route(route.method, route.path, gate.guard(route))
 
 

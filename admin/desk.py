@@ -24,6 +24,7 @@ NAVIGATION: Final = (
     ("operators.view", "/desk/operators", "nav.operators"),
     ("print.view", "/desk/print", "nav.print"),
     ("packs.view", "/desk/packs", "nav.packs"),
+    ("directory.read", "/desk/directory", "nav.directory"),
 )
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "

@@ -30,7 +30,9 @@ log = logging.getLogger(__name__)
 
 Page = Callable[[Desk], Awaitable[web.StreamResponse]]
 FORM: Final = "application/x-www-form-urlencoded"
+UPLOAD: Final = "multipart/form-data"
 LARGEST_FORM: Final = 64 * 1024
+LARGEST_UPLOAD: Final = 2 * 1024 * 1024 + LARGEST_FORM
 FORM_SECONDS: Final = 30
 CODE_PAGES: Final = ("/desk/sign-in/code", "/desk/sign-out", "/desk/language")
 FAULTS: Final = {400: "error.refused", 403: "error.refused", 404: "error.missing"}
@@ -38,9 +40,10 @@ FAULTS: Final = {400: "error.refused", 403: "error.refused", 404: "error.missing
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address of the desk; `passive` ones are asked by scripts and keep no session alive.
+    """One address; `passive` ones are asked by scripts and keep no session alive.
 
     `nameless` ones are for anybody: no cookie is read for them and none is set, no session looked up.
+    An `upload` takes one file of a signed-in operator beside the form's fields.
     """
 
     method: str
@@ -49,6 +52,7 @@ class Route:
     page: Page
     passive: bool = False
     nameless: bool = False
+    upload: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +100,15 @@ class Gate:
         if request.method != "GET" and not same_origin(request, settings):
             raise web.HTTPForbidden
         visit = await find_visit(self.services, request, stay=not route.passive)
+        if route.upload and visit is None:
+            raise web.HTTPUnauthorized
         csrf = visit.csrf if visit else read_cookie(request, settings, VISITOR)
         entered = replace(
             desk,
             visit=visit,
             language=self._language(request, visit),
             csrf=csrf or new_token(),
-            form=await read_form(request),
+            form=await (read_upload(request) if route.upload else read_form(request)),
         )
         if request.method != "GET":
             check_form(entered, route, csrf)
@@ -148,16 +154,40 @@ async def read_form(request: web.Request) -> dict[str, str]:
         return {}
     if request.content_type != FORM:
         raise web.HTTPBadRequest
-    if (request.content_length or 0) > LARGEST_FORM:
-        raise web.HTTPRequestEntityTooLarge(LARGEST_FORM, request.content_length or 0)
+    return await posted(request, LARGEST_FORM)
+
+
+async def read_upload(request: web.Request) -> dict[str, str]:
+    """The fields of a form with a file, the file's bytes as UTF-8 with surrogates for the rest."""
+    if request.content_type == UPLOAD:
+        return await posted(request.clone(client_max_size=LARGEST_UPLOAD), LARGEST_UPLOAD)
+    return await read_form(request)
+
+
+async def posted(request: web.BaseRequest, largest: int) -> dict[str, str]:
+    """The body's fields, within size and time."""
+    if (request.content_length or 0) > largest:
+        raise web.HTTPRequestEntityTooLarge(largest, request.content_length or 0)
     try:
         async with asyncio.timeout(FORM_SECONDS):
-            posted = await request.post()
+            found = await request.post()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
     except (LookupError, ValueError, web.RequestPayloadError):  # not what its own headers say
         raise web.HTTPBadRequest from None
-    return {name: value for name, value in posted.items() if isinstance(value, str)}
+    return {
+        name: as_text(value)
+        for name, value in found.items()
+        if isinstance(value, str | web.FileField)
+    }
+
+
+def as_text(value: str | web.FileField) -> str:
+    """A field, or a file that was read into memory or a temporary file of the server."""
+    if isinstance(value, str):
+        return value
+    with value.file:
+        return value.file.read().decode("utf-8", "surrogateescape")
 
 
 def check_form(desk: Desk, route: Route, expected: str) -> None:

@@ -7,6 +7,9 @@ from admin.gate import Route
 from admin.pages import (
     account,
     audit,
+    directory,
+    directory_edit,
+    directory_exchange,
     duty,
     failed,
     find,
@@ -20,6 +23,7 @@ from admin.pages import (
     packs,
     phone,
     printing,
+    public_hsds,
     public_info,
     public_landing,
     public_language,
@@ -37,6 +41,7 @@ from admin.pages import (
 INFO_FILE: Final = r"/info/{name:(?:public\.css|exit\.js|icon\.svg)}"
 CASE: Final = "/desk/reports/{case:[0-9a-f]{32}}"
 PACK: Final = "/desk/packs/{place:[a-z0-9-]{1,40}}/{topic:[a-z0-9-]{1,40}}"
+ENTRY: Final = "/desk/directory/{entry:[0-9a-f]{32}}"
 
 ROUTES: Final = (
     Route("GET", "/", PUBLIC, public_landing.show, nameless=True),
@@ -112,7 +117,44 @@ ROUTES: Final = (
     Route("POST", f"{PACK}/publish", "packs.publish", pack.publish),
     Route("POST", f"{PACK}/withdraw", "packs.publish", pack.withdraw),
     Route("POST", "/desk/questions/{question:[0-9a-f]{32}}", "questions.answer", questions.dealt),
+    Route("GET", "/desk/directory", "directory.read", directory.show_list),
+    Route("GET", "/desk/directory/points", "directory.read", directory.show_points),
+    Route("GET", "/desk/directory/new", "directory.edit", directory_edit.show_new),
+    Route("POST", "/desk/directory/new", "directory.edit", directory_edit.create),
+    Route("GET", "/desk/directory/exchange", "directory.edit", directory_exchange.show),
+    Route(
+        "POST",
+        "/desk/directory/exchange",
+        "directory.edit",
+        directory_exchange.take_in,
+        upload=True,
+    ),
+    Route("POST", "/desk/directory/export", "directory.edit", directory_exchange.take_out),
+    Route("GET", ENTRY, "directory.read", directory.show),
+    Route("GET", f"{ENTRY}/history", "directory.read", directory.show_history),
+    Route("GET", f"{ENTRY}/edit", "directory.edit", directory_edit.show_edit),
+    Route("POST", f"{ENTRY}/edit", "directory.edit", directory_edit.save),
 )
+_ID: Final = "{id:[0-9A-Za-z-]{1,64}}"
+OPEN_DATA: Final = tuple(
+    Route("GET", f"/hsds{path}", PUBLIC, page, nameless=True)
+    for path, page in (
+        ("", public_hsds.show),
+        ("/", public_hsds.show),
+        ("/services", public_hsds.list_of("service")),
+        (f"/services/{_ID}", public_hsds.one_of("service")),
+        ("/organizations", public_hsds.list_of("organization")),
+        (f"/organizations/{_ID}", public_hsds.one_of("organization")),
+        ("/service_at_locations", public_hsds.list_of("service_at_location")),
+        (f"/service_at_locations/{_ID}", public_hsds.one_of("service_at_location")),
+        ("/taxonomies", public_hsds.show_taxonomies),
+        (f"/taxonomies/{_ID}", public_hsds.show_taxonomy),
+        ("/taxonomy_terms", public_hsds.show_terms),
+        (f"/taxonomy_terms/{_ID}", public_hsds.show_term),
+        ("/{rest:.*}", public_hsds.nothing),
+    )
+)
+"""The public directory, by the paths of the HSDS 3.0 API reference."""
 ELSEWHERE: Final = Route("*", "/desk/{rest:.*}", PUBLIC, public_static.missing, passive=True)
 
-check_table(route.permission for route in ROUTES)
+check_table(route.permission for route in (*ROUTES, *OPEN_DATA))

@@ -41,6 +41,8 @@ COMMANDS: Final = {
     ),
     "telegram": Command("bot.commands.telegram", "register webhook, command menus, descriptions"),
     "packs": Command("bot.commands.packs", "work on the packs as a whole"),
+    "export": Command("bot.commands.export", "write the directory out as HSDS JSON"),
+    "import": Command("bot.commands.import", "take in a directory as HSDS JSON"),
     "bench": Command("bot.commands.bench", "measure against a bare floor", settings=False),
 }
 

@@ -41,6 +41,7 @@ def prepare(database: Database, settings: Settings, clock: Callable[[], int]) ->
         now = clock()
         for place in places:
             unit.municipalities.seed(place, now)
+            unit.directory.seed(place, now)
         if unit.operators.all(places[0].slug):
             return {}
         return {name: _make(unit, name, places[0].slug, now) for name in OPERATORS}

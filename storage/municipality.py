@@ -17,6 +17,13 @@ Role = Literal[
     "campaigns", "editor", "municipality_admin", "system_admin", "auditor",
 ]  # fmt: skip
 
+Category = Literal[
+    "schools", "health", "police", "village_heads", "community_liaisons", "municipality",
+    "employment", "justice", "state", "helpline", "civil_society", "other",
+]  # fmt: skip
+"""Kinds of institutions: those whose contact points the unit gathers (kucova L1174-1176,
+L1246-1254) and its other partners."""
+
 FRESH: Final = timedelta(days=183)
 """An emergency number verified longer ago than six months is stale (safety S2)."""
 
@@ -144,10 +151,11 @@ class Need(Row, frozen=True, kw_only=True):
 
 
 class Institution(Row, frozen=True, kw_only=True):
-    """A partner, the needs it serves and how it is reached."""
+    """A partner, the needs it serves and how it is reached; `category` as the directory sorts it."""
 
     id: Text
     names: Names
+    category: Category = "other"
     needs: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1)]
     groups: tuple[Text, ...] = ()
     status: Status

@@ -484,3 +484,34 @@ audit = Table(
     UniqueConstraint("municipality", "number"),
     Index("ix_audit_object_at", "object", "at"),
 )
+
+# Organisations, services, locations and contact points in HSDS terms. `by_staff`: somebody edited it,
+# so that seeding leaves it alone. kind: organization | service | location | service_at_location | contact
+directory_entries = Table(
+    "directory_entries",
+    metadata,
+    _id(),
+    Column("municipality", Code, nullable=False),
+    Column("kind", Code, nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("by_staff", Boolean, nullable=False, default=False),
+    Column("document_enc", LargeBinary, nullable=False),
+    Column("made_at", Time, nullable=False),
+    Column("changed_at", Time, nullable=False),
+    Index("ix_directory_entries_municipality_kind", "municipality", "kind"),
+)
+
+# Each version of an entry. act: seeded | created | changed | imported
+directory_versions = Table(
+    "directory_versions",
+    metadata,
+    _seq(),
+    Column("id", Id, nullable=False),
+    Column("entry", Id, ForeignKey("directory_entries.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("act", Code, nullable=False),
+    Column("actor", Id, nullable=False),
+    Column("document_enc", LargeBinary, nullable=False),
+    Column("at", Time, nullable=False),
+    UniqueConstraint("entry", "number"),
+)

@@ -9,6 +9,7 @@ from storage.cases import Cases
 from storage.contacts import Contacts
 from storage.counts import Counts
 from storage.dead_letters import DeadLetters
+from storage.directory_entries import DirectoryEntries
 from storage.escalations import Escalations
 from storage.inbox import Inbox
 from storage.lines import Lines
@@ -138,3 +139,7 @@ class Unit:
     @cached_property
     def escalations(self) -> Escalations:
         return Escalations(self.connection, self.vault)
+
+    @cached_property
+    def directory(self) -> DirectoryEntries:
+        return DirectoryEntries(self.connection, self.vault)

@@ -33,5 +33,7 @@ def run(options: Namespace) -> int:
 
 
 def seed_all(unit: Unit, places: tuple[Municipality, ...], now_us: int) -> set[str]:
-    """The slugs whose file was new or changed."""
+    """The slugs whose file was new or changed; their institutions go into the directory."""
+    for place in places:
+        unit.directory.seed(place, now_us)
     return {place.slug for place in places if unit.municipalities.seed(place, now_us)}
