@@ -49,11 +49,7 @@ def _books(unit: Unit) -> dict[str, Book]:
 
 
 def _heard(unit: Unit, contact: str) -> list[str]:
-    return [
-        line.text
-        for line in unit.transcript.of_contact(contact, 0, 1 << 62)
-        if line.direction == "in"
-    ]
+    return [line.text for line in unit.transcript.heard_from(contact, 0, 1 << 62)]
 
 
 def _rows(unit: Unit, contact: str) -> list[Row]:
