@@ -12,6 +12,8 @@ from typing import Final
 LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and capitals without look-alikes: no I, L, O, U."""
 RANDOM_BITS: Final = 35
+SHORTEST: Final = 8
+"""Characters of a code without its prefix."""
 NO_PLACE: Final = "RF"
 """Prefix of a code drawn while the municipality is not yet known."""
 
@@ -38,6 +40,8 @@ def find_code(text: str, prefixes: Iterable[str]) -> str:
     Case, spaces and hyphens do not matter, O is read as 0, I and L as 1; the prefix may be left
     out when the code is the whole message and has a digit (else it may be a word).
     """
+    if len(text) < SHORTEST:
+        return ""
     known = tuple(prefixes)
     return _whole(text, known) or _inside(text, known)
 
@@ -57,7 +61,7 @@ def _whole(text: str, prefixes: tuple[str, ...]) -> str:
     if len(text) > 40:
         return ""
     packed = _packed(text)
-    if len(packed) < 8:
+    if len(packed) < SHORTEST:
         return ""
     bare = packed if any(c.isdigit() for c in packed) else ""
     for prefix in prefixes:
