@@ -9,12 +9,14 @@ from flows.codes import NO_PLACE, make_code
 from flows.events import Event, Given, Lookup, MessageHeard, Reading
 from flows.world import World
 from locales.detect import guess_language
-from storage.ids import fresh_code_bits, new_id
+from storage.ids import fresh_code_bits, new_ids
 from storage.municipality import Municipality
 from storage.unit import Unit
 
 HOUR = 3_600_000_000
 MINUTE = 60_000_000
+ALWAYS_READ = Reading()
+"""Where no municipality is known, nothing is promised about hours."""
 OWN_TRIES = 5
 GUESSING_PEOPLE = 200
 """So many people with wrong codes within the hour look like one guesser with many phones."""
@@ -35,37 +37,32 @@ class Draws:
         lookups = self._lookups(unit, world, known, now)
         reports = unit.reports.lately([one.contact.id for one in known], now - HOUR)
         messages = unit.inbox.lately([one.claimed.person for one in known], now - MINUTE)
+        places = [self._place(one) for one in known]
+        distinct = {place.slug: place for place in places if place}
+        readings = {slug: reading(place, now) for slug, place in distinct.items()}
         return [
             Event(
                 one.claimed.what,
                 Given(
                     channel=one.contact.channel,
                     municipality=self._lines.get(one.contact.line, ""),
-                    report_id=new_id(now),
-                    code=self._fresh_code(one),
+                    report_id=report_id,
+                    code=make_code(place.code_prefix if place else NO_PLACE, fresh_code_bits()),
                     guess=_guess(one),
                     verified=one.contact.verified,
                     opted_out=one.contact.opted_out,
                     lookup=lookups.get(one.claimed.seq),
-                    reading=self._reading(one, now),
+                    reading=readings[place.slug] if place else ALWAYS_READ,
                     reports_lately=reports.get(one.contact.id, 0),
                     messages_lately=messages.get(one.claimed.person, 0),
                 ),
             )
-            for one in known
+            for one, place, report_id in zip(known, places, new_ids(now, len(known)), strict=True)
         ]
 
     def _place(self, one: Known) -> Municipality | None:
         slug = self._lines.get(one.contact.line) or one.session.municipality
         return self._municipalities.get(slug)
-
-    def _fresh_code(self, one: Known) -> str:
-        place = self._place(one)
-        return make_code(place.code_prefix if place else NO_PLACE, fresh_code_bits())
-
-    def _reading(self, one: Known, now: int) -> Reading:
-        place = self._place(one)
-        return reading(place, now) if place else Reading()
 
     def _lookups(
         self, unit: Unit, world: World, known: Sequence[Known], now: int

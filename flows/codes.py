@@ -12,10 +12,14 @@ from typing import Final
 LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and capitals without look-alikes: no I, L, O, U."""
 RANDOM_BITS: Final = 35
+SHORTEST: Final = 8
+"""Characters of a code without its prefix."""
 NO_PLACE: Final = "RF"
 """Prefix of a code drawn while the municipality is not yet known."""
 
 _VALUE: Final = {letter: value for value, letter in enumerate(LETTERS)}
+_DOUBLED: Final = tuple(n << 1 ^ (0b100101 if n & 16 else 0) for n in range(32))
+"""Each value times alpha in GF(32), x^5 + x^2 + 1."""
 LOOK_ALIKE: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _BETWEEN: Final = re.compile(r"[\s\-‐‑–—._/]+")
 _TYPED: Final = r"[0-9A-Za-z]"
@@ -26,7 +30,7 @@ def make_code(prefix: str, drawn: int) -> str:
     """Return the code for a random integer of 35 bits: `KU-7F3K-9QTW`; ValueError beyond that."""
     if not 0 <= drawn < 1 << RANDOM_BITS:
         raise ValueError("a code is drawn from 35 bits")
-    seven = "".join(LETTERS[drawn >> shift & 31] for shift in range(30, -1, -5))
+    seven = "".join([LETTERS[drawn >> shift & 31] for shift in range(30, -1, -5)])
     return _written(prefix, seven + _check(prefix, seven))
 
 
@@ -36,6 +40,8 @@ def find_code(text: str, prefixes: Iterable[str]) -> str:
     Case, spaces and hyphens do not matter, O is read as 0, I and L as 1; the prefix may be left
     out when the code is the whole message and has a digit (else it may be a word).
     """
+    if len(text) < SHORTEST:
+        return ""
     known = tuple(prefixes)
     return _whole(text, known) or _inside(text, known)
 
@@ -55,7 +61,7 @@ def _whole(text: str, prefixes: tuple[str, ...]) -> str:
     if len(text) > 40:
         return ""
     packed = _packed(text)
-    if len(packed) < 8:
+    if len(packed) < SHORTEST:
         return ""
     bare = packed if any(c.isdigit() for c in packed) else ""
     for prefix in prefixes:
@@ -102,11 +108,17 @@ def _written(prefix: str, body: str) -> str:
 def _check(prefix: str, seven: str) -> str:
     """One mistyped or two swapped neighbouring characters always change it.
 
-    The sum of value times alpha^place in GF(32), x^5 + x^2 + 1.
+    The sum of value times alpha^place in GF(32).
     """
+    total = _sum_of(prefix)
+    for letter in seven:
+        total = _DOUBLED[total] ^ _VALUE.get(letter, 0)
+    return LETTERS[_DOUBLED[total]]
+
+
+@lru_cache(maxsize=256)
+def _sum_of(prefix: str) -> int:
     total = 0
-    for letter in (*prefix.upper().translate(LOOK_ALIKE), *seven):
-        doubled = total << 1
-        total = (doubled ^ 0b100101 if doubled & 32 else doubled) ^ _VALUE.get(letter, 0)
-    doubled = total << 1
-    return LETTERS[doubled ^ 0b100101 if doubled & 32 else doubled]
+    for letter in prefix.upper().translate(LOOK_ALIKE):
+        total = _DOUBLED[total] ^ _VALUE.get(letter, 0)
+    return total

@@ -43,7 +43,7 @@ class Say(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A Say made exact for its channel by the turn: what transcript and outbox both hold."""
+    """A Say made exact for its channel by the turn: what the outbox holds and the desk shows."""
 
     outgoing: Outgoing
     priority: Priority = "reply"

@@ -44,18 +44,22 @@ def _without_marks(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
 
 
+MOST_SLIPS: Final = 2
+"""No word is forgiven more."""
+
+
 def typing_slips(word: str) -> int:
     """Return how many slips of the finger a normalised word of this length is forgiven."""
     if len(word) < 5:
         return 0
-    return 1 if len(word) < 8 else 2
+    return 1 if len(word) < 8 else MOST_SLIPS
 
 
 def sounds_like(heard: str, word: str) -> bool:
     """Tell whether `heard` is `word` or a likely misspelling of it (both normalised)."""
     if heard == word:
         return True
-    if heard[:1] != word[:1] or abs(len(heard) - len(word)) > 2:
+    if heard[:1] != word[:1] or abs(len(heard) - len(word)) > MOST_SLIPS:
         return False
     slips = typing_slips(word)
     if not slips:

@@ -1,6 +1,6 @@
 """A text and a channel's limits become the exact parts that are sent (pure).
 
-`fit` is called in the turn, so that transcript, outbox, preview and tests hold exactly
+`fit` is called in the turn, so that outbox, desk, preview and tests hold exactly
 what goes out; `segments` counts as the network does (3GPP TS 23.038 and 23.040).
 """
 

@@ -64,6 +64,7 @@ class Batch:
                 if not self.people.is_forgotten(outcome.contact.id)
             ],
             now,
+            {one.contact.id for one in outcomes if one.heard is not None},
         )
         self.people.write(unit)
         self.talks.write(unit, room)

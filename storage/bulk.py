@@ -1,6 +1,6 @@
 """One statement for many rows, compiled once and handed to the driver as it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -13,12 +13,15 @@ from storage.straight import run_many
 Rows = Sequence[Mapping[str, Any]]
 
 
+Values = Callable[[Rows], Sequence[Any]]
+"""Rows as the driver takes them."""
+
+
 class Compiled(NamedTuple):
-    """A statement in one dialect: its text, fixed values, and the order of positional ones."""
+    """A statement in one dialect: its text, and what makes its values."""
 
     text: str
-    fixed: Mapping[str, Any]
-    order: tuple[str, ...]
+    values: Values
 
 
 class Bulk:
@@ -40,12 +43,7 @@ class Bulk:
         if compiled is None:
             compiled = compile_for(connection.dialect, self._statement, rows[0])
             self._compiled[shape] = compiled
-        if compiled.order:
-            ordered = itemgetter(*compiled.order)
-            given: Any = [ordered({**compiled.fixed, **row}) for row in rows]
-        else:
-            given = [{**compiled.fixed, **row} for row in rows]
-        return run_many(connection, compiled.text, given)
+        return run_many(connection, compiled.text, compiled.values(rows))
 
 
 def compile_for(
@@ -61,7 +59,20 @@ def compile_for(
     }
     for column in compiled.insert_prefetch:
         fixed[column.key] = getattr(column.default, "arg", None)
-    return Compiled(str(compiled), fixed, tuple(compiled.positiontup or ()))
+    return Compiled(str(compiled), values_for(fixed, tuple(compiled.positiontup or ())))
+
+
+def values_for(fixed: Mapping[str, Any], order: tuple[str, ...]) -> Values:
+    """What turns rows into values: by position where there is an `order`, else by name.
+
+    Rows that name every column themselves are read straight through: no dict is made for them.
+    """
+    if not order:
+        return lambda rows: [{**fixed, **row} for row in rows]
+    ordered = itemgetter(*order) if len(order) > 1 else lambda row: (row[order[0]],)
+    if not fixed:
+        return lambda rows: list(map(ordered, rows))
+    return lambda rows: [ordered({**fixed, **row}) for row in rows]
 
 
 def kept_or(table: Table, fields: tuple[str, ...]) -> dict[str, ColumnElement[Any]]:

@@ -15,7 +15,7 @@ from storage.operators import Operators
 from storage.phone import Opened, PhoneReports
 from storage.queue import Queue, QueueFilter, QueueRow, first_report
 from storage.referrals import Referrals
-from storage.schema import cases, contacts, reports
+from storage.schema import cases, contacts, reports, sessions
 from storage.table import TableAccess
 from storage.transcript import Transcript
 from storage.visibility import glass_broken, visible_to
@@ -143,7 +143,7 @@ class Cases(TableAccess):
                 "contact": row["contact_state"],
                 "reachable": row["contact_id"] is not None and row["unlinked_at"] is None,
                 "invited_at": row["invited_at"],
-                "heard_at": max(row["heard_at"], row["contact_heard_at"] or 0),
+                "heard_at": max(row["heard_at"], row["session_heard_at"] or 0),
                 "professional": row["report_professional"],
                 "verified": row["verified_at"] is not None,
             },
@@ -184,12 +184,13 @@ def _one(case_id: str) -> sa.Select[tuple[object, ...]]:
             reports.c.profession_enc,
             reports.c.institution_enc,
             contacts.c.id.label("contact_id"),
-            contacts.c.heard_at.label("contact_heard_at"),
+            sessions.c.heard_at.label("session_heard_at"),
             contacts.c.unlinked_at,
             contacts.c.verified_at,
         )
         .select_from(cases)
         .join(reports, reports.c.id == first_report())
         .outerjoin(contacts, contacts.c.id == reports.c.contact)
+        .outerjoin(sessions, sessions.c.contact == reports.c.contact)
         .where(cases.c.id == case_id)
     )

@@ -22,6 +22,10 @@ T = TypeVar("T")
 READERS = 4
 BUSY_SECONDS = 10
 DEADLOCKS = {"40P01", "40001"}
+WAL_PAGES = 4000
+"""Pages of 4 KiB after which the log is copied back: a page that changes in every turn is copied
+once in 4,000, not four times (SQLite's own choice is 1,000). The log is durable all the same.
+"""
 
 
 class SqliteDoor:
@@ -71,6 +75,7 @@ def set_pragmas(driver: sqlite3.Connection, _record: object) -> None:
         "foreign_keys=ON",
         "secure_delete=ON",
         "temp_store=MEMORY",
+        f"wal_autocheckpoint={WAL_PAGES}",
     ):
         driver.execute(f"PRAGMA {pragma}")
 

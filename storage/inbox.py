@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from flows.events import OperatorReplied, What
 from storage.bulk import Bulk
-from storage.ids import new_id
+from storage.ids import new_id, new_ids
 from storage.prepared import Prepared
 from storage.schema import inbox
 from storage.table import SPOILT, AnyRow, TableAccess, many
@@ -84,8 +84,8 @@ class Inbox(TableAccess):
 
     def put(self, events: Sequence[NewEvent], now: int) -> list[str]:
         """Keep what is not yet known by (line, external id); the ids of those really new."""
-        rows = [self._row(event, now) for event in events]
-        return self._put(rows)
+        ids = new_ids(now, len(events))
+        return self._put([self._row(*one, now) for one in zip(ids, events, strict=True)])
 
     def put_for_report(self, report_id: str, what: What, now: int) -> str:
         """Staff's event for the reporter; its id, or "" when nobody can be reached any more."""
@@ -96,9 +96,7 @@ class Inbox(TableAccess):
         address = self.vault.open_text("contacts", "address_enc", found.id, found.address_enc)
         kind: Kind = "reply" if isinstance(what, OperatorReplied) else "moved"
         event = NewEvent(found.line, found.channel, event_id, address, kind, what)
-        row = self._row(event, now) | {"id": event_id, "person": found.address_index}
-        row["event_enc"] = self._seal_event(event_id, event)
-        self._put([row])
+        self._put([self._row(event_id, event, now) | {"person": found.address_index}])
         return event_id
 
     def put_dead(self, line: str, external_id: str, raw: bytes, fault: str, now: int) -> str:
@@ -169,20 +167,16 @@ class Inbox(TableAccess):
             return False
         return complete
 
-    def _row(self, event: NewEvent, now: int) -> dict[str, object]:
-        row_id = new_id(now)
+    def _row(self, row_id: str, event: NewEvent, now: int) -> dict[str, object]:
         row = empty_row(row_id, event.line, event.external_id, now)
         row["person"] = person_of(self.vault, event.line, event.address)
         row["kind"] = event.kind
-        row["event_enc"] = self._seal_event(row_id, event)
+        body = encode(Body(event.channel, event.address, event.what))
+        row["event_enc"] = self.vault.seal("inbox", "event_enc", row_id, body)
         row["place"] = place_of(event.external_id)
         if event.raw is not None:
             row["raw_enc"] = self._seal_raw(row_id, event.raw)
         return row
-
-    def _seal_event(self, row_id: str, event: NewEvent) -> bytes:
-        body = encode(Body(event.channel, event.address, event.what))
-        return self.vault.seal("inbox", "event_enc", row_id, body)
 
     def _seal_raw(self, row_id: str, raw: bytes) -> bytes:
         return self.vault.seal("inbox", "raw_enc", row_id, raw)
@@ -234,6 +228,8 @@ def empty_row(row_id: str, line: str, external_id: str, now: int) -> dict[str, o
         "raw_enc": None,
         "state": "waiting",
         "place": 0,
+        "attempts": 0,
+        "lease_until": 0,
         "received_at": now,
         "fault": "",
     }

@@ -1,8 +1,7 @@
 """What leaves: written before the call, its fate written after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-import msgspec
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
@@ -10,7 +9,17 @@ from flows.messages import Outgoing
 from storage import outbox_sql as sql
 from storage.bulk import Bulk
 from storage.ids import new_id
-from storage.parcels import AT_ONCE, NO_ROOM, PRIORITIES, Message, Parcel, Room
+from storage.parcels import (
+    NO_ROOM,
+    PRIORITIES,
+    Message,
+    Parcel,
+    Room,
+    handed_over,
+    may_go,
+    pack,
+    unpack,
+)
 from storage.schema import outbox
 from storage.table import SPOILT, AnyRow, TableAccess
 
@@ -46,10 +55,6 @@ STATES = {
 }
 
 
-encode = msgspec.msgpack.Encoder().encode
-decode = msgspec.msgpack.Decoder(Outgoing).decode
-
-
 class Outbox(TableAccess):
     """The table `outbox`."""
 
@@ -66,9 +71,14 @@ class Outbox(TableAccess):
         person gets stays.
         """
         rows = [self._rows(message, now) for message in messages]
+        at_once = self._at_once(messages, room)
+        for at in at_once:
+            rows[at][0] |= {"state": "sending", "lease_until": now + room.lease, "attempts": 1}
         INSERT.run(self.connection, [row for parts in rows for row in parts])
-        first = {str(parts[0]["id"]): said for said, parts in zip(messages, rows, strict=True)}
-        return [str(parts[-1]["id"]) for parts in rows], self._hand_over(first, now, room)
+        first = {str(rows[at][0]["id"]): messages[at] for at in at_once}
+        written = sql.WRITTEN.run(self.connection, {"ids": list(first)})
+        handed = [handed_over(row.seq, row.id, first[row.id], now) for row in written]
+        return [str(parts[-1]["id"]) for parts in rows], handed
 
     def alert(self, contact_id: str, text: str, now: int, cause_at: int) -> str:
         """Ping staff in their own chat; the row's id, "" when the chat is gone."""
@@ -173,18 +183,17 @@ class Outbox(TableAccess):
         found = self.connection.execute(sql.QUEUE, {"now": now}).one()
         return found.due, found.oldest or 0
 
-    def _hand_over(self, first: Mapping[str, Message], now: int, room: Room) -> list[Parcel]:
-        fit = [
-            row_id
-            for row_id, message in first.items()
-            if message.kind in AT_ONCE and message.address and message.line not in room.closed
-        ]
-        fit.sort(key=lambda row_id: PRIORITIES[first[row_id].kind])
-        if not fit[: room.free]:
+    def _at_once(self, messages: Sequence[Message], room: Room) -> list[int]:
+        """Places of those that fit into `room`, the most urgent first."""
+        if not room.free:
             return []
-        wanted = {"ids": fit[: room.free], "lease": now + room.lease}
-        taken = sql.HAND_OVER.run(self.connection, wanted).all()
-        return [_handed(row.seq, row.id, first[row.id], now) for row in taken]
+        first: dict[str, int] = {}
+        for at, message in enumerate(messages):
+            first.setdefault(message.contact, at)
+        fit = {contact: at for contact, at in first.items() if may_go(messages[at], room)}
+        for row in sql.BUSY.run(self.connection, {"contacts": list(fit)}):
+            del fit[row.contact]
+        return sorted(fit.values(), key=lambda at: PRIORITIES[messages[at].kind])[: room.free]
 
     def _take(self, taken: dict[str, object]) -> bool:
         if self.on_sqlite:
@@ -208,7 +217,7 @@ class Outbox(TableAccess):
         self.connection.execute(sql.END_REST, row)
 
     def _rows(self, message: Message, now: int) -> list[dict[str, object]]:
-        body = encode(message.outgoing)
+        body = pack(message.outgoing)
         message_id = new_id(now)
         ids = [message_id, *(new_id(now) for _ in message.outgoing.parts[1:])]
         return [
@@ -224,9 +233,14 @@ class Outbox(TableAccess):
                 "outgoing_enc": self.vault.seal("outbox", "outgoing_enc", row_id, body),
                 "message": message_id,
                 "part": part,
+                "state": "waiting",
                 "due_at": now,
                 "cause_at": message.cause_at,
                 "expires_at": message.cause_at + STAFF_LAPSE if message.reply else None,
+                "lease_until": 0,
+                "attempts": 0,
+                "provider_rank": 0,
+                "fault": "",
                 "made_at": now,
             }
             for part, row_id in enumerate(ids)
@@ -245,7 +259,7 @@ class Outbox(TableAccess):
             kind=row.kind,
             priority=row.priority,
             part=row.part,
-            outgoing=decode(vault.open("outbox", "outgoing_enc", row.id, row.outgoing_enc)),
+            outgoing=unpack(vault.open("outbox", "outgoing_enc", row.id, row.outgoing_enc)),
             report=row.report or "",
             reply=row.reply or "",
             municipality=row.municipality or "",
@@ -259,26 +273,6 @@ class Outbox(TableAccess):
             if words
             else "",
         )
-
-
-def _handed(seq: int, row_id: str, message: Message, now: int) -> Parcel:
-    """The first part of a message that was written just now."""
-    return Parcel(
-        seq=seq,
-        id=row_id,
-        line=message.line,
-        channel=message.channel,
-        contact=message.contact,
-        address=message.address,
-        kind=message.kind,
-        priority=PRIORITIES[message.kind],
-        part=0,
-        outgoing=message.outgoing,
-        report=message.report,
-        cause_at=message.cause_at,
-        made_at=now,
-        attempts=1,
-    )
 
 
 INSERT = Bulk(insert(outbox))

@@ -46,18 +46,16 @@ _take = text("""
 """)
 TAKE = Prepared(_take.bindparams(many("seqs", BigInteger())), "seqs")
 
-# First parts that were queued in this very transaction.
-_hand_over = text("""
-    UPDATE outbox SET state = 'sending', lease_until = :lease, attempts = attempts + 1
-    WHERE id IN :ids
-    AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.contact = outbox.contact AND s.state = 'sending')
-    AND NOT EXISTS (
-        SELECT 1 FROM outbox p
-        WHERE p.contact = outbox.contact AND p.state = 'waiting' AND +p.seq < outbox.seq
+# People to whom something is under way or waits; each half by its own index.
+_busy = text("""
+    SELECT c.id AS contact FROM contacts c WHERE c.id IN :contacts AND (
+        EXISTS (SELECT 1 FROM outbox s WHERE s.contact = c.id AND s.state = 'sending')
+        OR EXISTS (SELECT 1 FROM outbox w WHERE w.contact = c.id AND w.state = 'waiting')
     )
-    RETURNING seq, id
 """)
-HAND_OVER = Prepared(_hand_over.bindparams(many("ids", String())), "ids")
+BUSY = Prepared(_busy.bindparams(many("contacts", String())), "contacts")
+_written = text("SELECT seq, id FROM outbox WHERE id IN :ids")
+WRITTEN = Prepared(_written.bindparams(many("ids", String())), "ids")
 
 END = text("""
     UPDATE outbox SET state = :state, done_at = :now,

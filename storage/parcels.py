@@ -11,6 +11,10 @@ PRIORITIES: dict[Kind, int] = {"danger": 0, "alert": 0, "reply": 1, "staff": 1, 
 AT_ONCE: frozenset[Kind] = frozenset({"danger", "reply"})
 """Kinds that no consent and no hour holds back while they are fresh: a turn may hand them over."""
 
+pack = msgspec.msgpack.Encoder().encode
+unpack = msgspec.msgpack.Decoder(Outgoing).decode
+"""How an Outgoing lies in the outbox, under its seal."""
+
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """Something to send to a contact; each of its parts becomes a row. Times in microseconds.
@@ -76,3 +80,29 @@ class Room(msgspec.Struct, frozen=True):
 
 
 NO_ROOM = Room()
+
+
+def may_go(message: Message, room: Room) -> bool:
+    """True for an answer to the person who wrote, on a line that is open."""
+    known = message.kind in AT_ONCE and message.address
+    return bool(known) and message.line not in room.closed
+
+
+def handed_over(seq: int, row_id: str, message: Message, now: int) -> Parcel:
+    """The first part of a message that was written just now."""
+    return Parcel(
+        seq=seq,
+        id=row_id,
+        line=message.line,
+        channel=message.channel,
+        contact=message.contact,
+        address=message.address,
+        kind=message.kind,
+        priority=PRIORITIES[message.kind],
+        part=0,
+        outgoing=message.outgoing,
+        report=message.report,
+        cause_at=message.cause_at,
+        made_at=now,
+        attempts=1,
+    )

@@ -13,10 +13,15 @@ Statement = TextClause | Select[Any]
 
 
 class Ready(NamedTuple):
-    """A statement in one dialect: its text and the order of positional values."""
+    """A statement in one dialect: its text, and the order of values where they go by position.
+
+    `before` and `after` the list, which stands in one piece.
+    """
 
     text: str
-    order: tuple[str, ...]
+    by_position: bool
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 class Prepared:
@@ -40,13 +45,14 @@ class Prepared:
         ready = self._ready.get((connection.dialect.name, len(full)))
         if ready is None:
             unfolded = {**given, self._list: full} if self._list else given
-            ready = compile_for(connection.dialect, self._statement, unfolded)
+            ready = compile_for(connection.dialect, self._statement, unfolded, self._list)
             self._ready[connection.dialect.name, len(full)] = ready
-        values = {**given, **{f"{self._list}_{n}": one for n, one in enumerate(full, start=1)}}
-        if ready.order:
-            ordered = tuple([values[name] for name in ready.order])
-            return run_one(connection, ready.text, ordered)
-        return run_one(connection, ready.text, values)
+        if ready.by_position:
+            before = [given[name] for name in ready.before]
+            after = [given[name] for name in ready.after]
+            return run_one(connection, ready.text, (*before, *full, *after))
+        named = {f"{self._list}_{n}": one for n, one in enumerate(full, start=1)}
+        return run_one(connection, ready.text, {**given, **named})
 
 
 def filled(several: Sequence[Any]) -> Sequence[Any]:
@@ -57,9 +63,15 @@ def filled(several: Sequence[Any]) -> Sequence[Any]:
     return [*several, *[several[-1]] * (length - len(several))]
 
 
-def compile_for(dialect: Dialect, statement: Statement, values: Mapping[str, Any]) -> Ready:
+def compile_for(
+    dialect: Dialect, statement: Statement, values: Mapping[str, Any], lists: str
+) -> Ready:
     """The statement as this dialect writes it for lists as long as these."""
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)  # noqa: S101 tells mypy what a statement compiles to
     state = compiled.construct_expanded_state(dict(values), escape_names=False)
-    return Ready(state.statement, tuple(state.positiontup or ()))
+    order = tuple(state.positiontup or ())
+    members = {f"{lists}_{n}" for n in range(1, len(values[lists]) + 1)} if lists else set()
+    first = next((at for at, name in enumerate(order) if name in members), len(order))
+    last = first + len(members)
+    return Ready(state.statement, bool(state.positiontup), order[:first], order[last:])

@@ -124,13 +124,13 @@ contacts = Table(
     Column("operator", Id),
     Column("unlinked_at", Time),
     Column("made_at", Time, nullable=False),
-    Column("heard_at", Time, nullable=False, default=0),
     UniqueConstraint("address_index", "line"),
 )
 
 # Few people here are staff: their chats are found without a look at everybody.
 Index("ix_contacts_operator", contacts.c.operator, **where(contacts.c.operator.is_not(None)))
 
+# `heard_at`: when the person last said anything, 0 = not yet.
 sessions = Table(
     "sessions",
     metadata,
@@ -138,6 +138,7 @@ sessions = Table(
     Column("state_enc", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False, default=1),
     Column("changed_at", Time, nullable=False),
+    Column("heard_at", Time, nullable=False, default=0),
 )
 
 timers = Table(
@@ -151,8 +152,8 @@ timers = Table(
     Index("ix_timers_due_at", "due_at"),
 )
 
-# What was said, both ways, exactly as sent. `report` is set when it belongs to one; `id` only binds
-# the sealed text to its row.
+# What was heard, exactly as sent; what we said lies in the outbox. `report` is set when it belongs to
+# one, `at` is when it came, `turn_at` when its turn was taken; `id` only binds the text to its row.
 transcript = Table(
     "transcript",
     metadata,
@@ -160,16 +161,16 @@ transcript = Table(
     Column("id", Id, nullable=False),
     Column("contact", Id, nullable=False),
     Column("report", Id),
-    Column("direction", Code, nullable=False),
     Column("text_enc", LargeBinary, nullable=False),
-    Column("outbox", Id),
     Column("late", Boolean, nullable=False, default=False),
     Column("at", Time, nullable=False),
+    Column("turn_at", Time, nullable=False),
     Index("ix_transcript_report_seq", "report", "seq"),
     Index("ix_transcript_contact_seq", "contact", "seq"),
 )
 
-# The parts of one `message` are rows of their own, each with the whole text.
+# What we say, kept word for word. The parts of one `message` are rows of their own, each with the
+# whole text.
 # priority: 0 danger numbers and staff alerts, 1 replies, 2 notices, 3 campaigns.
 # state: waiting | sending | sent | delivered | failed | unknown | held | dropped
 outbox = Table(

@@ -1,9 +1,9 @@
 """What is remembered of each talk, as one sealed value a person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, case, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from flows.session import Session
@@ -31,14 +31,23 @@ class Sessions(TableAccess):
             row.contact: (self._opened(row.contact, row.state_enc), row.version) for row in rows
         }
 
-    def save(self, changed: Sequence[tuple[str, Session, int]], now: int) -> None:
-        """Keep (contact id, session, version loaded); StaleSession when one was overtaken."""
+    def save(
+        self,
+        changed: Sequence[tuple[str, Session, int]],
+        now: int,
+        heard: Collection[str] = (),
+    ) -> None:
+        """Keep (contact id, session, version loaded); StaleSession when one was overtaken.
+
+        `heard`: the contacts that said something just now.
+        """
         rows = [
             {
                 "contact": contact,
                 "state_enc": self.vault.seal("sessions", "state_enc", contact, encode(session)),
                 "version": version + 1,
                 "changed_at": now,
+                "heard_at": now if contact in heard else 0,
             }
             for contact, session, version in changed
         ]
@@ -59,7 +68,12 @@ LOAD = Prepared(_load.where(sessions.c.contact.in_(many("contacts", String()))),
 _new = insert(sessions)
 _save = _new.on_conflict_do_update(
     index_elements=["contact"],
-    set_={name: _new.excluded[name] for name in ("state_enc", "version", "changed_at")},
+    set_={
+        **{name: _new.excluded[name] for name in ("state_enc", "version", "changed_at")},
+        "heard_at": case(
+            (_new.excluded.heard_at > 0, _new.excluded.heard_at), else_=sessions.c.heard_at
+        ),
+    },
     where=sessions.c.version == _new.excluded.version - 1,
 )
 SAVE = Bulk(_save)

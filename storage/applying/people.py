@@ -28,10 +28,8 @@ class People:
         self._duties: list[tuple[str, str]] = []
 
     def meet(self, outcome: Outcome) -> None:
-        """Note when somebody was heard, and whether they shut us out at the provider."""
+        """Note whether they shut us out at the provider."""
         what = outcome.claimed.what
-        if outcome.heard is not None:
-            self._about(outcome)["heard_at"] = self._now
         if isinstance(what, ChannelChanged):
             blocked = self._now if what.blocked else None
             self._blocks.append({"of": outcome.contact.id, "when": blocked})
@@ -111,7 +109,7 @@ class People:
 
 
 _one = update(contacts).where(contacts.c.id == bindparam("of"))
-KNOWN_FIELDS = ("language", "municipality", "diacritics", "heard_at")
+KNOWN_FIELDS = ("language", "municipality", "diacritics")
 KNOW = Bulk(_one.values(**kept_or(contacts, KNOWN_FIELDS)))
 CONSENT = Bulk(_one.values(opted_out_at=bindparam("when")))
 BLOCK = Bulk(_one.values(blocked_at=bindparam("when")))

@@ -1,4 +1,4 @@
-"""What was heard and said: transcript and outbox."""
+"""What was heard goes to the transcript, what is said to the outbox."""
 
 from flows.effects import (
     AddToReport,
@@ -13,7 +13,7 @@ from flows.effects import (
 from flows.messages import Inbound, Outgoing
 from storage.applying.outcome import Outcome
 from storage.parcels import Kind, Message, Parcel, Room
-from storage.transcript import Spoken as Said
+from storage.transcript import Heard
 from storage.unit import Unit
 
 TELLING = (AddToReport, OpenReport, AnswerReport, SetContact, CompleteReport, RaiseFlag)
@@ -24,7 +24,7 @@ class Talks:
 
     def __init__(self, now: int) -> None:
         self._now = now
-        self._heard: list[Said] = []
+        self._heard: list[Heard] = []
         self._messages: list[Message] = []
         self.handed: list[Parcel] = []
         self._left: list[tuple[Outcome, LeaveTalk]] = []
@@ -42,9 +42,8 @@ class Talks:
             return
         report, late = belongs_to(outcome)
         self._heard.append(
-            Said(
+            Heard(
                 contact=outcome.contact.id,
-                direction="in",
                 text=words_of(heard),
                 at=outcome.claimed.received_at,
                 report=report,
@@ -74,22 +73,11 @@ class Talks:
         self._left.append((outcome, effect))
 
     def write(self, unit: Unit, room: Room) -> None:
-        """Outbox rows, as many in the sender's hands as it has room; then both sides of the talk."""
+        """Outbox rows, as many in the sender's hands as it has room; then what was heard."""
         for outcome, effect in self._left:
             self._leave(unit, outcome, effect)
-        carried, self.handed = unit.outbox.put_and_hand_over(self._messages, self._now, room)
-        said = [
-            Said(
-                contact=message.contact,
-                direction="out",
-                text="\n\n".join(message.outgoing.parts),
-                at=self._now,
-                report=message.report,
-                outbox=last,
-            )
-            for message, last in zip(self._messages, carried, strict=True)
-        ]
-        unit.transcript.add([*self._heard, *said])
+        _, self.handed = unit.outbox.put_and_hand_over(self._messages, self._now, room)
+        unit.transcript.add(self._heard, self._now)
 
     def _leave(self, unit: Unit, outcome: Outcome, effect: LeaveTalk) -> None:
         contact = outcome.contact

@@ -13,8 +13,8 @@ from storage.writer import as_storage_down, is_storage_fault
 TURN = text("SELECT pg_advisory_xact_lock(7334376)")
 
 
-def migrate(database: Database) -> None:
-    """Run what is missing, in one transaction; StorageDown when the database is away."""
+def migrate(database: Database, revision: str = "head") -> None:
+    """Run what is missing up to `revision`, in one transaction; StorageDown when it is away."""
     try:
         with database.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
@@ -24,7 +24,7 @@ def migrate(database: Database) -> None:
             config = Config()
             config.set_main_option("script_location", str(Path(__file__).parent))
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
             connection.commit()
     except Exception as fault:
         if is_storage_fault(fault):

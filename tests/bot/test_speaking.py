@@ -1,4 +1,4 @@
-"""A Say becomes exactly what is sent, the same in transcript, outbox and preview."""
+"""A Say becomes exactly what is sent, the same in outbox, desk and preview."""
 
 import pytest
 

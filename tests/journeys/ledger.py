@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import text
 
 from storage.database import Database
-from storage.outbox import decode
+from storage.parcels import unpack
 from storage.unit import Unit
 from tests.journeys.people import Person
 
@@ -49,17 +49,13 @@ def _books(unit: Unit) -> dict[str, Book]:
 
 
 def _heard(unit: Unit, contact: str) -> list[str]:
-    return [
-        line.text
-        for line in unit.transcript.of_contact(contact, 0, 1 << 62)
-        if line.direction == "in"
-    ]
+    return [line.text for line in unit.transcript.heard_from(contact, 0, 1 << 62)]
 
 
 def _rows(unit: Unit, contact: str) -> list[Row]:
     found = []
     for row in unit.connection.execute(ROWS, {"contact": contact}):
-        outgoing = decode(unit.vault.open("outbox", "outgoing_enc", row.id, row.outgoing_enc))
+        outgoing = unpack(unit.vault.open("outbox", "outgoing_enc", row.id, row.outgoing_enc))
         found.append(Row(outgoing.parts[row.part], row.state, row.fault, row.kind))
     return found
 

@@ -3,12 +3,16 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import Connection, MetaData, text
 
+from flows.messages import Outgoing
 from storage.database import Database, StorageDown
 from storage.migrations import migrate
+from storage.parcels import pack
 from storage.schema import metadata
-from tests.storage.hot import VAULT
+from tests.storage.hot import LINE, REPORT, VAULT
+
+CONTACT = "c" * 32
 
 
 @pytest.fixture
@@ -35,6 +39,79 @@ def test_migrating_again_changes_nothing(empty: Database) -> None:
     migrate(empty)
     assert before == shape(empty)
     empty.close()
+
+
+def test_an_old_talk_reads_as_it_did_when_each_thing_said_lies_once(empty: Database) -> None:
+    migrate(empty, "0005")
+    with empty.engine.begin() as connection:
+        tell_as_before(connection)
+    migrate(empty)
+    lines = empty.read_now(lambda unit: unit.transcript.of_report(REPORT))
+    assert [(line.direction, line.text, line.at, line.state) for line in lines] == [
+        ("in", "plaka", 10, ""),
+        ("out", "E morem\n\nKodi", 30, "failed"),
+        ("in", "s'ka ushqim", 20, ""),
+        ("in", "as dritë", 25, ""),
+        ("out", "Faleminderit", 40, "sent"),
+    ]
+    with empty.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM transcript")) == 3
+        assert connection.scalar(text("SELECT heard_at FROM sessions")) == 40
+    empty.close()
+
+
+def test_what_we_said_is_never_thrown_away(empty: Database) -> None:
+    migrate(empty, "0005")
+    with empty.engine.begin() as connection:
+        tell_as_before(connection)
+        connection.execute(text("DELETE FROM outbox WHERE made_at = 40"))
+    with pytest.raises(RuntimeError, match="1 lines of ours"):
+        migrate(empty)
+    with empty.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM transcript")) == 5
+    empty.close()
+
+
+def tell_as_before(connection: Connection) -> None:
+    """Two turns as 0005 kept them; a message without an answer stands between their answers."""
+    before = MetaData()
+    before.reflect(connection)
+    person: dict[str, object] = {
+        "id": CONTACT,
+        "line": LINE,
+        "channel": "sms",
+        "address_index": b"1",
+    }
+    person |= {"address_enc": b"", "language": "sq", "diacritics": False, "made_at": 1}
+    connection.execute(before.tables["contacts"].insert(), {**person, "heard_at": 40})
+    session = {"contact": CONTACT, "state_enc": b"", "version": 1, "changed_at": 40}
+    connection.execute(before.tables["sessions"].insert(), session)
+    first = said_before("E morem", "Kodi", at=30, cause_at=10, state="failed")
+    second = said_before("Faleminderit", at=40, cause_at=25, state="sent")
+    connection.execute(before.tables["outbox"].insert(), [*first, *second])
+    lines = [("plaka", 10), ("", 30), ("s'ka ushqim", 20), ("as dritë", 25), ("", 40)]
+    carried = {30: first[-1]["id"], 40: second[-1]["id"]}
+    for number, (words, at) in enumerate(lines):
+        row_id = f"{number:032x}"
+        row: dict[str, object] = {"id": row_id, "contact": CONTACT, "report": REPORT, "at": at}
+        row |= {"direction": "out" if at in carried else "in", "outbox": carried.get(at)}
+        row |= {"late": False, "text_enc": VAULT.seal_text("transcript", "text_enc", row_id, words)}
+        connection.execute(before.tables["transcript"].insert(), row)
+
+
+def said_before(*parts: str, at: int, cause_at: int, state: str) -> list[dict[str, object]]:
+    """The rows of one message of ours; the state is that of its last part."""
+    rows = []
+    for part in range(len(parts)):
+        row_id = f"{at:016x}{part:016x}"
+        body = VAULT.seal("outbox", "outgoing_enc", row_id, pack(Outgoing(parts=parts)))
+        row: dict[str, object] = {"id": row_id, "contact": CONTACT, "line": LINE}
+        row |= {"channel": "sms", "kind": "reply"}
+        row |= {"priority": 1, "report": REPORT, "outgoing_enc": body, "message": f"{at:032x}"}
+        row |= {"part": part, "state": state if part == len(parts) - 1 else "sent", "due_at": at}
+        row |= {"cause_at": cause_at, "lease_until": 0, "attempts": 1, "provider_rank": 0}
+        rows.append(row | {"fault": "", "made_at": at})
+    return rows
 
 
 def test_a_database_that_is_away_is_named_as_such() -> None:

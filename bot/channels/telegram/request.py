@@ -1,5 +1,6 @@
 """python-telegram-bot's request interface over the one shared aiohttp session."""
 
+from functools import lru_cache
 from typing import Any, Final, cast
 
 import aiohttp
@@ -9,6 +10,7 @@ from telegram.request import BaseRequest, RequestData
 
 READ_SECONDS: Final = 15.0
 CONNECT_SECONDS: Final = 5.0
+JSON_BODY: Final = {"Content-Type": "application/json"}
 TOO_MANY: Final = 429
 UNSENT: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
@@ -72,15 +74,14 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """One HTTP exchange: status and body. Raises NotConnected, InDoubt or Flooded."""
         wait = READ_SECONDS if read_timeout is BaseRequest.DEFAULT_NONE else float(read_timeout)
-        timeout = aiohttp.ClientTimeout(total=wait + CONNECT_SECONDS, sock_connect=CONNECT_SECONDS)
         body = msgspec.json.encode(request_data.parameters) if request_data else None
         try:
             async with self._session.request(
                 method,
                 url,
                 data=body,
-                headers={"Content-Type": "application/json"},
-                timeout=timeout,
+                headers=JSON_BODY,
+                timeout=_timeout(wait),
                 allow_redirects=False,
             ) as answer:
                 status, payload = answer.status, await answer.read()
@@ -100,6 +101,11 @@ class AiohttpRequest(BaseRequest):
             return cast("dict[str, Any]", msgspec.json.decode(payload))
         except (msgspec.MsgspecError, UnicodeDecodeError):
             raise TelegramError("Invalid server response") from None
+
+
+@lru_cache(maxsize=8)
+def _timeout(wait: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=wait + CONNECT_SECONDS, sock_connect=CONNECT_SECONDS)
 
 
 def _retry_after(payload: bytes) -> float:
