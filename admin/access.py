@@ -68,11 +68,12 @@ ACTIONS: Final[Mapping[str, Rule]] = {
     "operators.view": _any_of("municipality_admin", "system_admin", "supervisor"),
     "print.view": _any_of(*_CASE_STAFF, "editor", "campaigns", "municipality_admin"),
     "directory.read": _any_of(*_CASE_STAFF, *_EDITORS),
-    "directory.edit": _any_of(*_EDITORS),
+    "directory.edit": _any_of(*_EDITORS, "dv_coordinator"),
 }
 
-SHELTERS: Final = _any_of("dv_coordinator", "child_protection", "supervisor", "municipality_admin")
-"""Who sees confidential locations in the directory; for everybody else they are not there."""
+SHELTERS: Final = _any_of("dv_coordinator", "child_protection", "supervisor")
+"""Who sees confidential locations in the directory; for everybody else they are not there. Only
+roles with a second factor."""
 
 
 def sees_shelters(roles: Collection[str]) -> bool:

@@ -5,7 +5,16 @@ from typing import get_args
 
 import pytest
 
-from admin.access import ACTIONS, PUBLIC, ROLES, SIGNED_IN, allowed, check_table
+from admin.access import (
+    ACTIONS,
+    PUBLIC,
+    ROLES,
+    SIGNED_IN,
+    allowed,
+    check_table,
+    needs_second_factor,
+    sees_shelters,
+)
 from admin.gate import Route
 from admin.routes import ROUTES
 from storage.municipality import Role
@@ -28,6 +37,13 @@ def test_the_roles_are_those_of_the_municipality_files() -> None:
 
 def test_whoever_sees_identities_needs_a_second_factor() -> None:
     assert {role for role in ROLES if allowed({role}, "identity.view")} == IDENTITY_ROLES
+
+
+def test_whoever_knows_where_a_shelter_is_needs_a_second_factor() -> None:
+    knowing = {role for role in ROLES if sees_shelters({role})}
+    assert knowing == {"dv_coordinator", "child_protection", "supervisor"}
+    assert all(needs_second_factor({role}) for role in knowing)
+    assert any(allowed({role}, "directory.edit") for role in knowing)
 
 
 def test_a_route_without_a_known_permission_stops_the_start() -> None:

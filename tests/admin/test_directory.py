@@ -225,6 +225,7 @@ async def test_a_shelter_is_there_only_for_those_who_must_know(
         assert "Streh" not in await editor.page(path)
     coordinator = await enter(office, "coordinator", "dv_coordinator")
     assert "Strehëza e Qetë" in await coordinator.page(f"/desk/directory/{shelter}")
+    assert "Strehëza e Qetë" in await coordinator.page(f"/desk/directory/{shelter}/edit")
     await coordinator.close()
 
 
