@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from typing import Any, Final, cast
+from typing import Final
 
 from aiohttp import web
 
@@ -39,8 +39,8 @@ class BotName:
         wait = FIRST_WAIT
         while self._channel is not None and not self._name:
             try:
-                me = cast("dict[str, Any]", await self._channel.call("GetMe", {}))
-                self._name = str(me.get("username", ""))
+                me = await self._channel.call("GetMe", {})
+                self._name = str(me.get("username", "")) if isinstance(me, dict) else ""
             except SendFailed as failed:
                 log.warning("the bot's name is not known yet: Telegram answered %s", failed.code)
             if not self._name:

@@ -106,11 +106,13 @@ def test_what_hides_or_turns_is_spelled_out(text: str, shown: str) -> None:
 
 
 async def test_every_answer_carries_the_strict_headers(operator: Browser) -> None:
-    for path in ("/", "/desk/queue", "/desk/static/desk.css", "/desk/nothing"):
+    public, ours = "no-referrer", "same-origin"
+    for path, referrer in (("/", public), ("/desk/queue", ours), ("/desk/static/desk.css", public),
+                           ("/desk/nothing", ours), ("/info/", public)):  # fmt: skip
         headers = (await operator.get(path)).headers
         policy = headers["Content-Security-Policy"]
         assert "unsafe" not in policy
         assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
         assert "frame-ancestors 'none'" in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Referrer-Policy"] == referrer

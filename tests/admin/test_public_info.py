@@ -94,9 +94,9 @@ async def test_what_is_planned_or_not_sure_is_said_as_such(
     pack = next(pack for pack in PACKS if pack.topic == "economic-aid")
     edition = pack.editions["kucova"]
     for status, year, said in (
-        ("planned", 2027, "This is planned for 2027."),
-        ("confirm", None, "Ask first whether this still holds today."),
-        ("exists", None, "This exists today"),
+        ("planned", 2027, CATALOG.text("pack.planned", "en", year="2027")),
+        ("confirm", None, CATALOG.text("pack.confirm", "en")),
+        ("exists", None, CATALOG.text("public.exists", "en")),
     ):
         changed = msgspec.structs.replace(edition, status=status, planned_year=year)
         kucova.packs = (msgspec.structs.replace(pack, editions={"kucova": changed}),)

@@ -151,7 +151,9 @@ async def test_nothing_is_taken_down_in_public(house: House, kind: str) -> None:
     await house.open()
     assert await house.api.deliver(in_group(kind)) == 200
     assert await house.api.deliver(post_there) == 200
-    assert [method for method, _ in house.api.calls] == ["leaveChat", "leaveChat"]
+    # At its start the line asks for its own name.
+    done = [method for method, _ in house.api.calls if method != "GetMe"]
+    assert done == ["leaveChat", "leaveChat"]
     assert await converse(Chatter(house.api, 30_001), ["/start kucova"], PATIENCE) == 0
     assert count(house.database, "contacts") == 1
 
