@@ -10,6 +10,7 @@ from flows.facts import Operator
 from flows.spelling import normalise
 from storage.ids import new_id
 from storage.passwords import check_password, hash_password
+from storage.prepared import Prepared
 from storage.schema import (
     contacts,
     operator_roles,
@@ -150,7 +151,7 @@ class Operators(TableAccess):
 
     def duty_contacts(self, municipality: str) -> list[str]:
         """The chats of who is on duty; when nobody is, the line's operators, then supervisors."""
-        rows = self.connection.execute(NEAREST, {"municipality": municipality}).all()
+        rows = FIND_NEAREST.run(self.connection, {"municipality": municipality}).all()
         nearest = min((row.remove for row in rows), default=0)
         return sorted(row.id for row in rows if row.remove == nearest)
 
@@ -250,6 +251,7 @@ def _chats_of(who: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
 _nearby = operators.c.on_duty.is_(True) | _holds("operator", "supervisor")
 _remove = sa.case((operators.c.on_duty.is_(True), 0), (_holds("operator"), 1), else_=2)
 NEAREST = _chats_of(_nearby).add_columns(_remove.label("remove"))
+FIND_NEAREST = Prepared(NEAREST)
 RELIEF = _chats_of(operators.c.on_duty.is_(False) & _holds("operator"))
 SUPERVISORS = _chats_of(_holds("supervisor"))
 EVERYONE = _chats_of(_holds(*sorted(IDENTITY_ROLES)))

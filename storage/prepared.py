@@ -15,10 +15,11 @@ Statement = TextClause | Select[Any]
 class Ready(NamedTuple):
     """A statement in one dialect: its text, and the order of values where they go by position.
 
-    `before` and `after` the list, which stands in one piece.
+    `fixed` are values of its own; `before` and `after` the list, which stands in one piece.
     """
 
     text: str
+    fixed: Mapping[str, Any]
     by_position: bool
     before: tuple[str, ...]
     after: tuple[str, ...]
@@ -47,12 +48,13 @@ class Prepared:
             unfolded = {**given, self._list: full} if self._list else given
             ready = compile_for(connection.dialect, self._statement, unfolded, self._list)
             self._ready[connection.dialect.name, len(full)] = ready
+        known = {**ready.fixed, **given} if ready.fixed else given
         if ready.by_position:
-            before = [given[name] for name in ready.before]
-            after = [given[name] for name in ready.after]
+            before = [known[name] for name in ready.before]
+            after = [known[name] for name in ready.after]
             return run_one(connection, ready.text, (*before, *full, *after))
         named = {f"{self._list}_{n}": one for n, one in enumerate(full, start=1)}
-        return run_one(connection, ready.text, {**given, **named})
+        return run_one(connection, ready.text, {**known, **named})
 
 
 def filled(several: Sequence[Any]) -> Sequence[Any]:
@@ -69,9 +71,10 @@ def compile_for(
     """The statement as this dialect writes it for lists as long as these."""
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)  # noqa: S101 tells mypy what a statement compiles to
-    state = compiled.construct_expanded_state(dict(values), escape_names=False)
+    own = {name: value for name, value in compiled.params.items() if name not in values}
+    state = compiled.construct_expanded_state({**own, **values}, escape_names=False)
     order = tuple(state.positiontup or ())
     members = {f"{lists}_{n}" for n in range(1, len(values[lists]) + 1)} if lists else set()
     first = next((at for at, name in enumerate(order) if name in members), len(order))
     last = first + len(members)
-    return Ready(state.statement, bool(state.positiontup), order[:first], order[last:])
+    return Ready(state.statement, own, bool(state.positiontup), order[:first], order[last:])
