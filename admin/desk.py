@@ -20,11 +20,11 @@ NAVIGATION: Final = (
     ("phone.take", "/desk/phone", "nav.phone"),
     ("duty.own", "/desk/duty", "nav.duty"),
     ("failed.view", "/desk/failed", "nav.failed"),
-    ("audit.view", "/desk/audit", "nav.audit"),
-    ("operators.view", "/desk/operators", "nav.operators"),
-    ("print.view", "/desk/print", "nav.print"),
     ("packs.view", "/desk/packs", "nav.packs"),
     ("directory.read", "/desk/directory", "nav.directory"),
+    ("print.view", "/desk/print", "nav.print"),
+    ("audit.view", "/desk/audit", "nav.audit"),
+    ("operators.view", "/desk/operators", "nav.operators"),
 )
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "

@@ -66,7 +66,7 @@ def import_package(
         return [Mistake("", "large")]
     try:
         package = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return [Mistake("", "json")]
     known = directory.all(place.slug)
     visible = {own: kept for own, kept in known.items() if own not in wanted.hidden}

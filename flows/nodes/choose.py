@@ -103,6 +103,8 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
 
     def _no_report(self, talk: Talk, inbound: Inbound) -> str:
         """Words beside the choices: a kind sentence first, or what a person wants to tell."""
+        if inbound.attachments:
+            return told_beside(talk, inbound)
         if self.unclear == "ask" and not is_wordless(inbound.text):
             return look_up(talk, inbound)
         if self.unclear == "report" and talk.told_enough():

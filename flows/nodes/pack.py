@@ -53,7 +53,7 @@ class Pack(Kind, frozen=True, kw_only=True, tag_field="kind", tag="pack"):
         if choice in pack.sections:
             self._give(talk, pack, choice)
             return WAIT
-        if talk.report is None and not is_wordless(inbound.text):
+        if not (talk.report or inbound.attachments or is_wordless(inbound.text)):
             return look_up(talk, inbound)
         route = told_beside(talk, inbound)
         return WAIT if route == AGAIN else route

@@ -173,7 +173,7 @@ async def test_the_preview_is_what_is_sent_with_its_cost(
     assert "The price of one SMS is not known." in page
     assert "What it costs by SMS" in page
     cyrillic = words(await people["ana"].page(f"{FOOD}?lang=sr-Cyrl"))
-    assert "Храна и хитна помоћ" in cyrillic
+    assert "Храна и неодложна помоћ" in cyrillic
     assert "Ako nemate hrane, pisite nam ovde" in cyrillic
 
 

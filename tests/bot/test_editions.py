@@ -94,7 +94,8 @@ def test_a_batch_decides_and_speaks_with_the_same_packs(rig: Rig) -> None:
     turns.tell(without)
     now = turns._told
     assert {view.topic for view in before.world.packs} - {view.topic for view in now.world.packs}
-    assert now.speaker.packs.keys() == {view.topic for view in now.world.packs}
-    assert before.speaker.packs.keys() == {view.topic for view in before.world.packs}
+    assert "food" not in now.speaker.packs
+    assert now.speaker.packs.keys() >= {view.topic for view in now.world.packs}
+    assert before.speaker.packs.keys() >= {view.topic for view in before.world.packs}
     assert isinstance(now.speaker, Speaker)
     assert now.world.asker is before.world.asker
