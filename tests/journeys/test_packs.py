@@ -67,7 +67,7 @@ async def test_an_edit_reaches_the_phone_without_a_restart(visitors: Visitors) -
     )
     await asks(phone, OLD)
 
-    admin = await visitors.desk("admin", first="operators")
+    admin = await visitors.desk("admin", first="packs")
     await admin.get_by_role("link", name="Information").click()
     await expect(admin.get_by_role("heading", name="Waiting for you to review")).to_be_visible()
     await admin.get_by_role("link", name="Food and urgent help").first.click()
