@@ -1,6 +1,6 @@
 """Puts together what the engine may know: flows, words, triggers, municipalities, packs."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -44,23 +44,22 @@ def build_world(
         words=EitherWords(catalog, keywords),
         triggers=Triggers(words),
         municipalities=places,
-        packs=tuple(view for pack in packs for view in _pack_views(pack, places)),
+        packs=_pack_views(packs, places),
         asker=Asker(load_weights(), words.asking),
     )
 
 
 def with_packs(world: World, packs: Sequence[Pack]) -> World:
     """Return the same world with other packs, for what was published since."""
-    views = tuple(view for pack in packs for view in _pack_views(pack, world.municipalities))
-    return msgspec.structs.replace(world, packs=views)
+    return msgspec.structs.replace(world, packs=_pack_views(packs, world.municipalities))
 
 
-def _pack_views(pack: Pack, places: Mapping[str, MunicipalityView]) -> Iterator[PackView]:
-    """The topic in each place that is served and offers it."""
-    for edition in pack.editions.values():
-        if edition.place not in places or pack.topic not in places[edition.place].packs:
-            continue
-        yield PackView(
+def _pack_views(
+    packs: Sequence[Pack], places: Mapping[str, MunicipalityView]
+) -> tuple[PackView, ...]:
+    """Each topic in each place that is served and offers it."""
+    return tuple(
+        PackView(
             topic=pack.topic,
             neutral_id=pack.neutral_id,
             place=edition.place,
@@ -69,3 +68,7 @@ def _pack_views(pack: Pack, places: Mapping[str, MunicipalityView]) -> Iterator[
             sections=SECTIONS,
             sensitive=pack.sensitive,
         )
+        for pack in packs
+        for edition in pack.editions.values()
+        if edition.place in places and pack.topic in places[edition.place].packs
+    )
