@@ -15,9 +15,16 @@ KEPT = HERE / "packs" / "asked.bin"
 """MessagePack of flows.topics.Weights, deflated; made by `refero packs learn`."""
 
 
+class WeightsUnreadable(Exception):
+    """The file of what was learned is not there or broken; `refero packs learn` writes it."""
+
+
 def load_weights(file: Path = KEPT) -> Weights:
-    """Read what was learned; OSError or msgspec.DecodeError when the file is not there or broken."""
-    return msgspec.msgpack.decode(zlib.decompress(file.read_bytes()), type=Weights)
+    """Read what was learned; WeightsUnreadable."""
+    try:
+        return msgspec.msgpack.decode(zlib.decompress(file.read_bytes()), type=Weights)
+    except (OSError, zlib.error, msgspec.DecodeError) as fault:
+        raise WeightsUnreadable(f"{file.name}: run refero packs learn") from fault
 
 
 def keep_weights(weights: Weights, file: Path = KEPT) -> None:

@@ -1,6 +1,5 @@
 """`refero check`: every mistake in flows, packs, languages and municipality files, with remedy."""
 
-import zlib
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from bot.asking import is_stale, load_weights
+from bot.asking import WeightsUnreadable, is_stale, load_weights
 from bot.world import build_world
 from flows.checks import check_flows
 from flows.definition import FlowError
@@ -46,7 +45,7 @@ class Found:
         """What asking was learned from must be the phrases as they stand."""
         try:
             stale = is_stale(load_weights())
-        except (OSError, ValueError, zlib.error):
+        except WeightsUnreadable:
             stale = True
         if stale:
             what = "was learned from other phrases"
@@ -66,6 +65,8 @@ class Found:
         views = [place.view(to_latin) for place in self.places]
         try:
             self.add(check_flows(build_world(views, catalog, self.packs), reviewed))
+        except WeightsUnreadable:
+            """Named by `read_weights`; without them there is no world to prove anything in."""
         except FlowError as wrong:
             self.add(f"flows/{mistake}" for mistake in wrong.mistakes)
         except (ValueError, KeyError, msgspec.ValidationError) as wrong:

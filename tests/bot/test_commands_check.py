@@ -2,10 +2,12 @@
 
 import re
 import shutil
+import zlib
 from pathlib import Path
 
 import pytest
 
+from bot.asking import load_weights
 from bot.commands.check import Found, line_of
 from locales.catalog import load_catalog
 from locales.checks import check_languages
@@ -112,3 +114,18 @@ def test_a_mistake_anywhere_ends_with_one(shell: Shell, monkeypatch: pytest.Monk
     assert ended.code == 1
     *mistakes, count = ended.out.splitlines()
     assert count == f"{len(mistakes)} to mend"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no weights", zlib.compress(b"{}")])
+def test_what_asking_was_learned_from_is_named_when_it_cannot_be_read(
+    tmp_path: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    file = tmp_path / "asked.bin"
+    if content is not None:
+        file.write_bytes(content)
+    for module in ("bot.commands.check", "bot.world"):
+        monkeypatch.setattr(f"{module}.load_weights", lambda: load_weights(file))
+    ended = shell.run("check")
+    assert ended.code == 1
+    assert "locales/packs/asked.bin:1: was learned from other phrases" in ended.out
+    assert "refero packs learn" in ended.out
