@@ -17,7 +17,9 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     """One person on one line; `municipality`, `language` and `operator` are "" when not known.
 
     `opted_out`: no broadcasts (S14). `verified`: staff know this sender as a professional.
-    `operator` is the account that gets its pings here.
+    `operator` is the account that gets its pings here. `topics`: what they agreed to get. `silent`: an
+    exit word was their last. `campaign`: number of the last one sent here, 0 = none, `campaign_at`
+    when, in microseconds.
     """
 
     id: str
@@ -30,6 +32,11 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     opted_out: bool = False
     verified: bool = False
     operator: str = ""
+    topics: tuple[str, ...] = ()
+    area: str = ""
+    silent: bool = False
+    campaign: int = 0
+    campaign_at: int = 0
 
     def __repr__(self) -> str:
         return f"Contact({self.id}, {self.channel})"
@@ -121,6 +128,11 @@ def as_contact(row: AnyRow, address: str) -> Contact:
         opted_out=row.opted_out_at is not None,
         verified=row.verified_at is not None,
         operator=row.operator or "",
+        topics=tuple(row.topics.split()),
+        area=row.area,
+        silent=bool(row.silent),
+        campaign=row.campaign or 0,
+        campaign_at=row.campaign_at or 0,
     )
 
 
@@ -135,6 +147,11 @@ _known = select(
     contacts.c.opted_out_at,
     contacts.c.verified_at,
     contacts.c.operator,
+    contacts.c.topics,
+    contacts.c.area,
+    contacts.c.silent,
+    contacts.c.campaign,
+    contacts.c.campaign_at,
 )
 FIND = Prepared(
     _known.where(contacts.c.address_index.in_(many("persons", LargeBinary()))), "persons"

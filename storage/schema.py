@@ -21,7 +21,9 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -105,6 +107,9 @@ Index("ix_inbox_dead", inbox.c.line, **where(inbox.c.state == "dead"))
 # The database itself keeps a person from being held twice.
 Index("ix_inbox_held", inbox.c.person, unique=True, **where(inbox.c.state == "claimed"))
 
+# `topics`: what they agreed to get, each between blanks (" events school "), "" = nothing; `area` an
+# administrative unit, `point` a kind of contact point, `country` of the phone (ISO 3166), each ""
+# when not known. `silent`: an exit word was their last. `campaign`: the last one sent, and when.
 contacts = Table(
     "contacts",
     metadata,
@@ -124,9 +129,18 @@ contacts = Table(
     Column("operator", Id),
     Column("unlinked_at", Time),
     Column("made_at", Time, nullable=False),
+    Column("topics", String(120), nullable=False, server_default=""),
+    Column("area", Code, nullable=False, server_default=""),
+    Column("point", Code, nullable=False, server_default=""),
+    Column("country", String(2), nullable=False, server_default=""),
+    Column("silent", Boolean, nullable=False, server_default=false()),
+    Column("campaign", Integer),
+    Column("campaign_at", Time),
     UniqueConstraint("address_index", "line"),
 )
 
+_agreed = where(contacts.c.topics != "")
+Index("ix_contacts_agreed", contacts.c.municipality, contacts.c.id, **_agreed)
 # Few people here are staff: their chats are found without a look at everybody.
 Index("ix_contacts_operator", contacts.c.operator, **where(contacts.c.operator.is_not(None)))
 
@@ -172,7 +186,8 @@ transcript = Table(
 # What we say, kept word for word. The parts of one `message` are rows of their own, each with the
 # whole text.
 # priority: 0 danger numbers and staff alerts, 1 replies, 2 notices, 3 campaigns.
-# state: waiting | sending | sent | delivered | failed | unknown | held | dropped
+# state: waiting | sending | sent | delivered | failed | unknown | held | dropped | parked
+# `rendition`: a campaign's words for many; such a row has none of its own. Parked: its campaign pauses.
 outbox = Table(
     "outbox",
     metadata,
@@ -199,6 +214,7 @@ outbox = Table(
     Column("fault", Code, nullable=False, default=""),
     Column("made_at", Time, nullable=False),
     Column("done_at", Time),
+    Column("rendition", Integer),
     Index("ix_outbox_provider_id", "provider_id"),
     Index("ix_outbox_report", "report"),
 )
@@ -207,6 +223,9 @@ Index("ix_outbox_waiting", outbox.c.priority, outbox.c.due_at, outbox.c.seq, **_
 Index("ix_outbox_contact_waiting", outbox.c.contact, outbox.c.seq, **_waits)
 # Never two messages to one person under way at once.
 Index("ix_outbox_sending", outbox.c.contact, unique=True, **where(outbox.c.state == "sending"))
+
+_for_many = where(outbox.c.rendition.is_not(None))
+Index("ix_outbox_rendition", outbox.c.rendition, outbox.c.state, outbox.c.fault, **_for_many)
 
 # What a person told the line, from the first message on. Each opens a case or is added to one.
 reports = Table(
@@ -235,6 +254,7 @@ reports = Table(
     Column("heard_at", Time, nullable=False),
     Column("completed_at", Time),
     Column("taken_by", Id),
+    Column("campaign", Integer),
     Index("ix_reports_case", "case"),
     Index("ix_reports_contact", "contact"),
 )
@@ -515,4 +535,204 @@ directory_versions = Table(
     Column("document_enc", LargeBinary, nullable=False),
     Column("at", Time, nullable=False),
     UniqueConstraint("entry", "number"),
+)
+
+# One message to many who agreed. `frozen_to` and `fed_to` are the contacts up to which the audience was
+# written down and handed to the outbox: both only grow, so that a stop at any moment resumes exactly.
+# state: draft | freezing | frozen | approved | running | paused | finished | cancelled
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("number", Sequence, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
+    Column("municipality", Code, nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("template", Code, nullable=False, default=""),
+    Column("topic", Code, nullable=False),
+    Column("sensitive", Boolean, nullable=False, default=False),
+    Column("pack", Code, nullable=False, default=""),
+    Column("keyword", Code, nullable=False, default=""),
+    Column("details", JSON, nullable=False),
+    Column("audience", JSON, nullable=False),
+    Column("state", Code, nullable=False, default="draft"),
+    Column("version", Integer, nullable=False, default=1),
+    Column("author", Id, nullable=False),
+    Column("edited_by", Id, nullable=False),
+    Column("approver", Id),
+    Column("approved_at", Time),
+    Column("start_at", Time),
+    Column("made_at", Time, nullable=False),
+    Column("changed_at", Time, nullable=False),
+    Column("frozen_to", Id, nullable=False, default=""),
+    Column("frozen_at", Time),
+    Column("size", Integer, nullable=False, default=0),
+    Column("fed_to", Id, nullable=False, default=""),
+    Column("fed", Integer, nullable=False, default=0),
+    Column("started_at", Time),
+    Column("resumed_at", Time),
+    Column("finished_at", Time),
+    Column("why", Code, nullable=False, default=""),
+    Column("event", Id),
+    # The database itself keeps anybody from approving their own words.
+    CheckConstraint("approver <> author", name="ck_campaigns_second_person"),
+    CheckConstraint("approver <> edited_by", name="ck_campaigns_another_editor"),
+    Index("ix_campaigns_municipality", "municipality", "number"),
+)
+_under_way = where(campaigns.c.state.in_(("freezing", "approved", "running", "paused")))
+Index("ix_campaigns_under_way", campaigns.c.state, **_under_way)
+
+# `text` is for chats, `sms` for phones; public words, so nothing is sealed.
+campaign_texts = Table(
+    "campaign_texts",
+    metadata,
+    Column("campaign", Integer, ForeignKey("campaigns.number"), primary_key=True),
+    Column("language", Code, primary_key=True),
+    Column("text", Text, nullable=False, default=""),
+    Column("sms", Text, nullable=False, default=""),
+)
+
+campaign_images = Table(
+    "campaign_images",
+    metadata,
+    Column("campaign", Integer, ForeignKey("campaigns.number"), primary_key=True),
+    Column("content_type", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# Exactly what one kind of recipient gets, made when the audience is frozen; `outgoing` is packed as in
+# the outbox. `price` is millionths of the currency a segment, NULL where nobody gave one.
+campaign_renditions = Table(
+    "campaign_renditions",
+    metadata,
+    Column("number", Sequence, primary_key=True, autoincrement=True),
+    Column("campaign", Integer, ForeignKey("campaigns.number"), nullable=False),
+    Column("language", Code, nullable=False),
+    Column("channel", Code, nullable=False),
+    Column("diacritics", Boolean, nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("outgoing", LargeBinary, nullable=False),
+    Column("segments", Integer, nullable=False),
+    Column("price", BigInteger),
+    Column("currency", String(3), nullable=False, default=""),
+    Column("size", Integer, nullable=False, default=0),
+    UniqueConstraint(
+        "campaign",
+        "language",
+        "channel",
+        "diacritics",
+        "country",
+        name="uq_campaign_renditions_kind",
+    ),
+)
+
+# The frozen audience, in the order of contacts; what became of each lies in the outbox.
+campaign_recipients = Table(
+    "campaign_recipients",
+    metadata,
+    Column("campaign", Integer, primary_key=True, autoincrement=False),
+    Column("contact", Id, primary_key=True),
+    Column("rendition", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What became of how many, by words of the outbox; written beside the sending, never by a page.
+campaign_tallies = Table(
+    "campaign_tallies",
+    metadata,
+    Column("rendition", Integer, ForeignKey("campaign_renditions.number"), primary_key=True),
+    Column("state", Code, primary_key=True),
+    Column("fault", Code, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("at", Time, nullable=False),
+)
+
+# Whoever wrote after a campaign: `became` "" | pack | report.
+campaign_replies = Table(
+    "campaign_replies",
+    metadata,
+    Column("campaign", Integer, primary_key=True, autoincrement=False),
+    Column("contact", Id, primary_key=True),
+    Column("at", Time, nullable=False),
+    Column("became", Code, nullable=False, default=""),
+)
+
+# Proof of each yes and each no: when, on which line, in which way, to which text; append-only.
+# what: given | withdrawn; way: word | button | link | import | blocked | forgotten
+consents = Table(
+    "consents",
+    metadata,
+    _seq(),
+    Column("contact", Id, nullable=False),
+    Column("line", Id, nullable=False),
+    Column("municipality", Code, nullable=False, default=""),
+    Column("what", Code, nullable=False),
+    Column("topics", String(120), nullable=False),
+    Column("way", Code, nullable=False),
+    Column("text", Code, nullable=False, default=""),
+    Column("text_digest", String(64), nullable=False, default=""),
+    Column("import_id", Id),
+    Column("campaign", Integer),
+    Column("at", Time, nullable=False),
+    Index("ix_consents_contact_seq", "contact", "seq"),
+)
+_after = where(consents.c.campaign.is_not(None))
+Index("ix_consents_campaign", consents.c.campaign, **_after)
+
+# A list of phones that staff brought, and where these people said yes.
+contact_imports = Table(
+    "contact_imports",
+    metadata,
+    _id(),
+    Column("municipality", Code, nullable=False),
+    Column("operator", Id, nullable=False),
+    Column("source", String(200), nullable=False),
+    Column("accepted", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("at", Time, nullable=False),
+    Index("ix_contact_imports_municipality_at", "municipality", "at"),
+)
+
+# What one SMS segment costs: `price` in millionths of the currency, `source` where staff read it.
+sms_prices = Table(
+    "sms_prices",
+    metadata,
+    Column("municipality", Code, primary_key=True),
+    Column("provider", Code, primary_key=True),
+    Column("country", String(2), primary_key=True),
+    Column("price", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("source", String(200), nullable=False),
+    Column("changed_by", Id, nullable=False),
+    Column("changed_at", Time, nullable=False),
+)
+
+# What a municipality may spend on campaigns in a year, in minor units of the currency.
+campaign_budgets = Table(
+    "campaign_budgets",
+    metadata,
+    Column("municipality", Code, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("amount", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("changed_by", Id, nullable=False),
+    Column("changed_at", Time, nullable=False),
+)
+
+# Information meetings and other events; public words by language. state: draft | published | cancelled
+events = Table(
+    "events",
+    metadata,
+    _id(),
+    Column("municipality", Code, nullable=False),
+    Column("state", Code, nullable=False, default="draft"),
+    Column("revision", Integer, nullable=False, default=1),
+    Column("kind", Code, nullable=False),
+    Column("starts_at", Time, nullable=False),
+    Column("ends_at", Time, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("reminder", Integer),
+    Column("author", Id, nullable=False),
+    Column("made_at", Time, nullable=False),
+    Column("changed_at", Time, nullable=False),
+    Index("ix_events_municipality_starts_at", "municipality", "starts_at"),
 )
