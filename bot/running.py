@@ -9,8 +9,11 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from bot.campaigns import Campaigner
+from bot.channels.base import Channel
 from bot.channels.telegram import TelegramChannel
 from bot.housekeeping import DEFAULT_STEPS, Housekeeping
+from bot.lanes import Lane
 from bot.media import MediaFetcher
 from bot.polling import Poller
 from bot.safe_hours import windows_of
@@ -102,6 +105,7 @@ def _jobs(service: Service, roles: Collection[str]) -> list[Coroutine[Any, Any, 
         jobs.append(_media(service).run(service.signals))
     if "scheduler" in roles:
         jobs.append(_housekeeping(service).run())
+        jobs.append(_campaigner(service).run())
     if "web" in roles and _polls(service):
         telegram = service.channels["telegram"]
         if isinstance(telegram, TelegramChannel):
@@ -138,8 +142,34 @@ def _sender(service: Service) -> Sender:
             rates={line.id: line.rate for line in service.lines.values()},
             window_of=windows_of(service.municipalities, demo=demo),
             now=service.clock,
+            bulk=_bulk(service),
+            lanes=_lanes(service),
         )
     )
+
+
+def _campaigner(service: Service) -> Campaigner:
+    demo = service.settings.env == "demo"
+    return Campaigner(
+        service.database,
+        service.signals,
+        _lanes(service),
+        windows_of(service.municipalities, demo=demo),
+        service.clock,
+    )
+
+
+def _bulk(service: Service) -> dict[str, Channel]:
+    """Campaigns leave from the bot itself; SMS never from the line's number, which may be blocked."""
+    return {name: one for name, one in service.channels.items() if name == "telegram"}
+
+
+def _lanes(service: Service) -> dict[str, Lane]:
+    """How fast campaigns leave by each channel that has a sender for them."""
+    line = service.lines.get("telegram")
+    if line is None:
+        return {}
+    return {"telegram": Lane(min(service.settings.telegram_campaign_rate, line.rate), line.id)}
 
 
 def _housekeeping(service: Service) -> Housekeeping:
