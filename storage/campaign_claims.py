@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from flows.messages import Outgoing
 from storage.agreeing import AGREES
 from storage.bulk import Bulk
-from storage.outbox_sql import TAKE
+from storage.outbox_sql import END, TAKE
 from storage.parcels import Parcel, unpack
 from storage.prepared import Prepared
-from storage.schema import contacts, outbox
+from storage.schema import contacts
 from storage.table import SPOILT, AnyRow, TableAccess
 
 FEW = 64
@@ -58,7 +58,8 @@ class CampaignClaims(TableAccess):
         return True
 
     def _spoilt(self, seq: int, now: int) -> None:
-        self.connection.execute(SPOIL, {"seq": seq, "fault": SPOILT, "now": now})
+        row = {"seq": seq, "state": "failed", "fault": SPOILT, "now": now, "due_at": 0}
+        self.connection.execute(END, row)
 
     def _parcel(self, row: AnyRow) -> Parcel:
         agrees, sealed = row.agrees, row.address_enc
@@ -113,11 +114,6 @@ _NEXT = f"""
 NEXT = Prepared(text(_NEXT))
 NEXT_SHARED = Prepared(text(f"{_NEXT} FOR UPDATE OF o SKIP LOCKED"))
 
-SPOIL = (
-    update(outbox)
-    .where(outbox.c.seq == bindparam("seq"))
-    .values(state="failed", fault=bindparam("fault"), done_at=bindparam("now"))
-)
 REACHED = Bulk(
     update(contacts)
     .where(contacts.c.id == bindparam("of"))
