@@ -53,6 +53,7 @@ class Campaigner:
         self._count_at: dict[int, tuple[str, float]] = {}
         self._counted: dict[int, Counted] = {}
         self._before: dict[int, Fared] = {}
+        self._last: dict[int, Fared] = {}
 
     async def run(self) -> None:
         """Until cancelled; a look that fails is taken again."""
@@ -139,7 +140,9 @@ class Campaigner:
             never_paused = one.resumed_at == one.started_at
             before = Fared(one.resumed_at) if never_paused else after
             self._before[one.number] = before
-        if why := trouble(before, after):
+        last = self._last.get(one.number, before)
+        self._last[one.number] = after
+        if why := trouble(before, last, after):
             await self._stop(one, why)
 
     async def _stop(self, one: UnderWay, why: str) -> None:
@@ -190,7 +193,7 @@ class Campaigner:
     def _forget(self, found: Sequence[UnderWay]) -> None:
         """Nothing is remembered of those that are over."""
         numbers = {one.number for one in found}
-        for known in (self._count_at, self._counted, self._before):
+        for known in (self._count_at, self._counted, self._before, self._last):
             for number in known.keys() - numbers:
                 del known[number]
 

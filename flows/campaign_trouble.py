@@ -9,8 +9,8 @@ ENOUGH: Final = 50
 """Sends after which failures are weighed."""
 TOO_MANY: Final = 0.2
 """The share of failures that pauses it: an old list of phones, or words that nobody takes."""
-AWAY: Final = 20
-"""So many people wait for another try because the provider was not there: the rest shall not."""
+AWAY: Final = 10
+"""So many people wait for another try because the provider was not there, and nobody was reached."""
 TRIED: Final = frozenset({"sent", "delivered", "failed", "unknown"})
 FAILED: Final = frozenset({"failed", "unknown"})
 
@@ -23,6 +23,11 @@ class Fared(msgspec.Struct, frozen=True):
     failed: int = 0
     again: int = 0
 
+    @property
+    def accepted(self) -> int:
+        """How many the provider took."""
+        return self.tried - self.failed
+
 
 def fared(counted: Iterable[tuple[str, str, int]], since: int) -> Fared:
     """Sum up (state of the outbox, fault, how many)."""
@@ -34,12 +39,13 @@ def fared(counted: Iterable[tuple[str, str, int]], since: int) -> Fared:
     return Fared(since, tried, failed, again)
 
 
-def trouble(before: Fared, after: Fared) -> str:
+def trouble(before: Fared, last: Fared, after: Fared) -> str:
     """Why it pauses: "failures" | "provider", "" when it may go on.
 
-    `before` is how it had fared when it was last resumed: whoever resumes knows of that.
+    `before` is how it had fared when it was last resumed: whoever resumes knows of that; `last` a
+    moment ago.
     """
-    if after.again >= AWAY:
+    if after.again >= AWAY and after.accepted == last.accepted:
         return "provider"
     tried, failed = after.tried - before.tried, after.failed - before.failed
     return "failures" if tried >= ENOUGH and failed > TOO_MANY * tried else ""

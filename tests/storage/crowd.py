@@ -17,7 +17,7 @@ from storage.vault import Vault
 from tests.storage.hot import LEASE, LINE, NOW, VAULT
 
 TOPIC = "services"
-WORDS = {"telegram": "Zyra hapet të hënën.", "sms": "Zyra hapet te henen."}
+WORDS = {"voice": "?", "telegram": "Zyra hapet të hënën.", "sms": "Zyra hapet te henen."}
 WIDE = {"telegram": 10**6, "sms": 10**6}
 
 
