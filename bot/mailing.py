@@ -10,7 +10,7 @@ from storage.parcels import Parcel
 
 MOST: Final = 48
 """Of the sender's 64 under way: some room is always left for conversations."""
-HANDFUL: Final = 16
+HANDFUL: Final = 32
 SOON: Final = 0.02
 """Ends of sends are written down when there are so many, or after so many seconds."""
 IDLE: Final = 1.0
