@@ -24,7 +24,7 @@ IDLE: Final = 1.0
 """Seconds between two looks while something runs, and while nothing does."""
 AHEAD: Final = 2.0
 """Seconds of a channel's sends that wait in the outbox at most."""
-MOST_WAITING: Final = 2000
+MOST_WAITING: Final = 4000
 COUNT_SHARE: Final = 10.0
 """Counting takes a tenth of the time at most."""
 COUNT_RUNNING: Final = 1.0

@@ -82,7 +82,7 @@ class CampaignClaims(TableAccess):
             attempts=row.attempts + 1,
             opted_out=not agrees,
             campaign=row.campaign,
-            segments=row.segments,
+            segments=max(1, row.segments),
         )
 
 

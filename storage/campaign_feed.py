@@ -14,7 +14,7 @@ from flows.campaigns import State
 from storage.agreeing import AGREES, NO_CONSENT
 from storage.table import AnyRow, TableAccess
 
-SLICE = 500
+SLICE = 250
 """Most rows of a channel in one transaction: replies wait for a few milliseconds only."""
 ALL = "g"
 """Follows every contact's id, which are hex digits: this channel's recipients are all handed over."""

@@ -13,7 +13,7 @@ from bot.lanes import Lane
 from bot.sender import Carriage, Sender
 from flows.safe_hours import Window
 from storage.unit import Unit
-from tests.bot.rig import ACCOUNT, AUTH, NOON, VAULT, Rig
+from tests.bot.rig import ACCOUNT, AUTH, NOON, Rig
 from tests.storage.crowd import Crowd, gathered
 
 SECOND_NUMBER = "+355690000009"
@@ -23,7 +23,7 @@ FAST = 1000
 def audience(rig: Rig, people: list[tuple[str, str]], **more: object) -> Crowd:
     """An approved campaign to these (channel, address)."""
     given = {"state": "approved", "started_at": None, "resumed_at": None, "approved_at": NOON}
-    return gathered(rig.db, people, lines=rig.lines, vault=VAULT, **given | more)  # type: ignore[arg-type]
+    return gathered(rig.db, people, lines=rig.lines, **given | more)  # type: ignore[arg-type]
 
 
 def second_sender(rig: Rig) -> Channel:

@@ -13,8 +13,7 @@ from storage.inbox import person_of
 from storage.parcels import Parcel, pack
 from storage.schema import campaign_recipients, campaign_renditions, campaigns, contacts
 from storage.unit import Unit
-from storage.vault import Vault
-from tests.storage.hot import LEASE, LINE, NOW, VAULT
+from tests.storage.hot import LEASE, LINE, NOW
 
 TOPIC = "services"
 WORDS = {"voice": "?", "telegram": "Zyra hapet të hënën.", "sms": "Zyra hapet te henen."}
@@ -34,7 +33,6 @@ def gathered(
     *,
     state: str = "running",
     lines: dict[str, str] | None = None,
-    vault: Vault = VAULT,
     **more: object,
 ) -> Crowd:
     """A campaign to these (channel, address)."""
@@ -46,7 +44,7 @@ def gathered(
         ids = []
         for at, (channel, address) in enumerate(people):
             line = (lines or {}).get(channel, LINE)
-            ids.append(person(unit, vault, (line, channel, address), NOW + at))
+            ids.append(person(unit, (line, channel, address), NOW + at))
             row = {"campaign": number, "contact": ids[-1], "rendition": renditions[channel]}
             unit.connection.execute(insert(campaign_recipients), row)
         for name, size in sizes.items():
@@ -81,14 +79,14 @@ def rendition(unit: Unit, number: int, channel: str) -> int:
     return int(unit.connection.execute(statement, row).scalar_one())
 
 
-def person(unit: Unit, vault: Vault, where: tuple[str, str, str], now: int) -> str:
+def person(unit: Unit, where: tuple[str, str, str], now: int) -> str:
     """Somebody who agreed to the topic; `where` is line, channel and address."""
     line, channel, address = where
     row_id = new_id(now)
     row = {
         "id": row_id, "line": line, "channel": channel,
-        "address_index": person_of(vault, line, address),
-        "address_enc": vault.seal_text("contacts", "address_enc", row_id, address),
+        "address_index": person_of(unit.vault, line, address),
+        "address_enc": unit.vault.seal_text("contacts", "address_enc", row_id, address),
         "municipality": "kucova", "language": "sq", "topics": f" {TOPIC} school ", "made_at": now,
     }  # fmt: skip
     unit.connection.execute(insert(contacts), row)
