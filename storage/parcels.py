@@ -6,8 +6,15 @@ import msgspec
 
 from flows.messages import Outgoing
 
-Kind = Literal["danger", "reply", "notice", "staff", "alert"]
-PRIORITIES: dict[Kind, int] = {"danger": 0, "alert": 0, "reply": 1, "staff": 1, "notice": 2}
+Kind = Literal["danger", "reply", "notice", "staff", "alert", "test"]
+PRIORITIES: dict[Kind, int] = {
+    "danger": 0,
+    "alert": 0,
+    "reply": 1,
+    "staff": 1,
+    "notice": 2,
+    "test": 2,
+}
 AT_ONCE: frozenset[Kind] = frozenset({"danger", "reply"})
 """Kinds that no consent and no hour holds back while they are fresh: a turn may hand them over."""
 

@@ -5,6 +5,8 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from storage.audit import Audit
+from storage.campaign_audience import Audiences
+from storage.campaign_money import CampaignMoney
 from storage.campaigns import Campaigns
 from storage.cases import Cases
 from storage.contacts import Contacts
@@ -148,3 +150,11 @@ class Unit:
     @cached_property
     def campaigns(self) -> Campaigns:
         return Campaigns(self.connection, self.vault)
+
+    @cached_property
+    def audiences(self) -> Audiences:
+        return Audiences(self.connection, self.vault)
+
+    @cached_property
+    def campaign_money(self) -> CampaignMoney:
+        return CampaignMoney(self.connection, self.vault)
