@@ -5,9 +5,12 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from storage.audit import Audit
+from storage.campaign_audience import Audiences
 from storage.campaign_claims import CampaignClaims
 from storage.campaign_feed import CampaignFeed
+from storage.campaign_money import CampaignMoney
 from storage.campaign_tallies import CampaignTallies
+from storage.campaigns import Campaigns
 from storage.cases import Cases
 from storage.contacts import Contacts
 from storage.counts import Counts
@@ -158,3 +161,15 @@ class Unit:
     @cached_property
     def campaign_tallies(self) -> CampaignTallies:
         return CampaignTallies(self.connection, self.vault)
+
+    @cached_property
+    def campaigns(self) -> Campaigns:
+        return Campaigns(self.connection, self.vault)
+
+    @cached_property
+    def audiences(self) -> Audiences:
+        return Audiences(self.connection, self.vault)
+
+    @cached_property
+    def campaign_money(self) -> CampaignMoney:
+        return CampaignMoney(self.connection, self.vault)

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from flows.campaigns import CampaignRefused, Cancel, Command, Pause, Resume
 from flows.effects import LeaveTalk, OptOut
+from flows.facts import Operator
 from flows.messages import Outgoing
+from storage.campaign_draft import Campaign
 from storage.campaign_feed import SLICE
 from storage.database import Database
 from storage.parcels import Message, Room
+from storage.unit import Unit
 from tests.storage.crowd import (
     WORDS,
     changed,
@@ -172,6 +176,21 @@ def test_pause_parks_resume_goes_on_and_cancel_drops(db: Database) -> None:
     assert fates_of(db, crowd) == {
         ("sent", ""): 1, ("waiting", ""): 2, ("skipped", "cancelled"): 7,
     }  # fmt: skip
+
+
+def test_what_waits_follows_the_acts_of_staff(db: Database) -> None:
+    crowd = gathered(db, chats(3))
+    fed(db, crowd)
+    who = Operator(id="b" * 32, municipality="kucova", roles=frozenset({"campaigns"}))
+
+    def act(unit: Unit, command: Command) -> Campaign | CampaignRefused:
+        (found,) = unit.campaigns.list("kucova")
+        return unit.campaigns.act(found, found.version, command, who, NOW)
+
+    for command, state in ((Pause(), "parked"), (Resume(), "waiting"), (Cancel(), "dropped")):
+        done = db.write_now(lambda unit, command=command: act(unit, command))  # type: ignore[misc]
+        assert not isinstance(done, CampaignRefused)
+        assert {row[2] for row in kinds(db)} == {state}
 
 
 def test_a_campaign_stops_by_itself_once_and_says_why(db: Database) -> None:
