@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import text
 
 from bot.stubs.server import Planned
+from flows.campaigns import Audience
 from flows.messages import Outgoing
+from storage.campaign_audience import Rendition
 from storage.database import StorageDown
 from storage.parcels import Kind, Message
+from storage.unit import Unit
 from tests.bot.mailed import (
     SECOND_NUMBER,
     audience,
@@ -19,7 +22,7 @@ from tests.bot.mailed import (
     until,
 )
 from tests.bot.rig import NOON, SECOND, Rig
-from tests.storage.crowd import WORDS, Crowd, changed, chats, fates_of, staff
+from tests.storage.crowd import TOPIC, WORDS, Crowd, changed, chats, fates_of, staff
 
 HOUR = 3600 * SECOND
 NIGHT = NOON + 11 * HOUR
@@ -262,3 +265,32 @@ async def test_a_bad_look_is_taken_again(rig: Rig, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(rig.db, "read", shaky)
     async with mailing(rig):
         await ends(rig, crowd)
+
+
+async def test_the_audience_is_written_down_by_the_worker(any_rig: Rig) -> None:
+    crowd = audience(any_rig, chats(12), state="draft", size=0)
+
+    def hand_in(unit: Unit) -> None:
+        for table in ("campaign_recipients", "campaign_renditions"):
+            unit.connection.execute(text(f"DELETE FROM {table}"))
+        groups = unit.audiences.count("kucova", TOPIC, Audience(), "sq", NOON)
+        renditions = [
+            Rendition(
+                language=one.language,
+                channel=one.channel,
+                diacritics=one.diacritics,
+                country=one.country,
+                outgoing=Outgoing(("Zyra hapet.",)),
+                segments=1,
+                price=None,
+                currency="",
+            )
+            for one in groups
+        ]
+        unit.audiences.freeze(crowd.number, renditions, NOON)
+        unit.connection.execute(text("UPDATE campaigns SET state = 'freezing'"))
+
+    any_rig.db.write_now(hand_in)
+    async with mailing(any_rig):
+        await ends(any_rig, crowd, "frozen")
+    assert fates_of(any_rig.db, crowd) == {("waiting", ""): 12}
