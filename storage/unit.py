@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from storage.audit import Audit
+from storage.campaign_supplies import CampaignSupplies
 from storage.cases import Cases
 from storage.contacts import Contacts
 from storage.counts import Counts
@@ -143,3 +144,7 @@ class Unit:
     @cached_property
     def directory(self) -> DirectoryEntries:
         return DirectoryEntries(self.connection, self.vault)
+
+    @cached_property
+    def campaign_supplies(self) -> CampaignSupplies:
+        return CampaignSupplies(self.connection, self.vault)
