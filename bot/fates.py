@@ -43,6 +43,8 @@ def after_failure(parcel: Parcel, failure: SendFailed) -> Mark:
         return lambda unit, now: _stopped(unit, parcel, failure, now)
     if failure.doubt:
         return lambda unit, now: unit.outbox.unknown(parcel.seq, failure.code, now)
+    if parcel.campaign and failure.alone:
+        return lambda unit, now: unit.outbox.postpone(parcel.seq, now + int(failure.after * SECOND))
     if failure.opted_out:
         return lambda unit, now: _lost(unit, parcel, failure.code, now)
     if failure.retry and (failure.blame == "us" or parcel.attempts < MAX_TRIES):

@@ -10,7 +10,6 @@ from typing import Any, Final
 from aiohttp import web
 
 from bot.campaigns import Campaigner
-from bot.channels.base import Channel
 from bot.channels.telegram import TelegramChannel
 from bot.housekeeping import DEFAULT_STEPS, Housekeeping
 from bot.lanes import Lane
@@ -142,7 +141,7 @@ def _sender(service: Service) -> Sender:
             rates={line.id: line.rate for line in service.lines.values()},
             window_of=windows_of(service.municipalities, demo=demo),
             now=service.clock,
-            bulk=_bulk(service),
+            bulk=service.bulk,
             lanes=_lanes(service),
         )
     )
@@ -159,17 +158,17 @@ def _campaigner(service: Service) -> Campaigner:
     )
 
 
-def _bulk(service: Service) -> dict[str, Channel]:
-    """Campaigns leave from the bot itself; SMS never from the line's number, which may be blocked."""
-    return {name: one for name, one in service.channels.items() if name == "telegram"}
-
-
 def _lanes(service: Service) -> dict[str, Lane]:
-    """How fast campaigns leave by each channel that has a sender for them."""
-    line = service.lines.get("telegram")
-    if line is None:
-        return {}
-    return {"telegram": Lane(min(service.settings.telegram_campaign_rate, line.rate), line.id)}
+    """How fast campaigns leave, by each channel that has a sender for them.
+
+    A chat's campaigns share the line's bot, and never take all that it may send.
+    """
+    most, lanes = service.settings.telegram_campaign_rate, {}
+    for name, line in service.bulk_lines.items():
+        if name in service.bulk:
+            shares = line == service.lines.get(name)
+            lanes[name] = Lane(min(most, line.rate), line.id) if shares else Lane(line.rate)
+    return lanes
 
 
 def _housekeeping(service: Service) -> Housekeeping:

@@ -9,6 +9,7 @@ from storage.campaign_audience import Audiences
 from storage.campaign_claims import CampaignClaims
 from storage.campaign_feed import CampaignFeed
 from storage.campaign_money import CampaignMoney
+from storage.campaign_supplies import CampaignSupplies
 from storage.campaign_tallies import CampaignTallies
 from storage.campaigns import Campaigns
 from storage.cases import Cases
@@ -173,3 +174,7 @@ class Unit:
     @cached_property
     def campaign_money(self) -> CampaignMoney:
         return CampaignMoney(self.connection, self.vault)
+
+    @cached_property
+    def campaign_supplies(self) -> CampaignSupplies:
+        return CampaignSupplies(self.connection, self.vault)

@@ -1,23 +1,32 @@
 """A campaign to ten thousand phones is killed twice and still reaches everybody once (R12, R16)."""
 
+import random
 import signal
 from datetime import UTC, datetime
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from bot.clock import now
 from bot.mailing import MOST
 from storage.directory import SEEDS, load_municipality
 from storage.lines import Line
+from storage.schema import sms_prices
 from storage.unit import Unit
 from tests.journeys.people import comes_true
 from tests.journeys.service import House
 from tests.storage.crowd import WORDS, Crowd, gathered
 
-PHONES = 10_000
-RATE = 2_500
-"""So many a second that the story is short, so few that a kill finds something left."""
+CHATS = [("telegram", str(7_000_000 + number)) for number in range(9_000)]
+TEXTERS = [("sms", f"+35569{number:07d}") for number in range(100, 1_100)]
+PHONES = len(CHATS) + len(TEXTERS)
+SECOND_NUMBER = "+355690000009"
+PACE = {
+    "REFERO_TELEGRAM_CAMPAIGN_RATE": "2000",
+    "REFERO_TWILIO_CAMPAIGN_RATE": "250",
+    "REFERO_TWILIO_CAMPAIGN_FROM": SECOND_NUMBER,
+}
+"""So fast that the story is short, so slow that a kill finds something left on both channels."""
 KILLS = (0.1, 0.6)
 PATIENCE = 60.0
 
@@ -32,16 +41,21 @@ def at_midday(house: House) -> None:
 def audience(house: House) -> Crowd:
     """A campaign to everybody, which a second person has let leave."""
 
-    def work(unit: Unit) -> str:
-        wanted = Line(id="", name="default-telegram", channel="telegram", municipality="kucova")
-        return unit.lines.ensure(wanted, now()).id
+    def work(unit: Unit) -> dict[str, str]:
+        unit.connection.execute(insert(sms_prices), PRICE)
+        wanted = (
+            Line(id="", name=f"default-{name}", channel=name, municipality="kucova")
+            for name in ("telegram", "sms")
+        )
+        return {one.channel: unit.lines.ensure(one, now()).id for one in wanted}
 
-    line = house.database.write_now(work)
+    people = [*CHATS, *TEXTERS]
+    random.Random(4).shuffle(people)
     return gathered(
         house.database,
-        [("telegram", str(7_000_000 + number)) for number in range(PHONES)],
+        people,
         state="approved",
-        lines={"telegram": line},
+        lines=house.database.write_now(work),
         approved_at=now(),
         started_at=None,
         resumed_at=None,
@@ -50,7 +64,7 @@ def audience(house: House) -> Crowd:
 
 def arrived(house: House) -> int:
     """How many messages reached a phone."""
-    return sum(map(len, house.api.sent.values()))
+    return sum(map(len, house.api.sent.values())) + sum(map(len, house.twilio.sent.values()))
 
 
 def fates(house: House, crowd: Crowd) -> dict[str, int]:
@@ -61,22 +75,21 @@ def fates(house: House, crowd: Crowd) -> dict[str, int]:
     return found
 
 
-def in_doubt(house: House) -> set[int]:
-    """The chats of whom nobody knows whether it reached them."""
+def in_doubt(house: House) -> set[str]:
+    """The chats and phones of whom nobody knows whether it reached them."""
 
-    def work(unit: Unit) -> set[int]:
+    def work(unit: Unit) -> set[str]:
         rows = unit.connection.execute(DOUBTED).all()
-        opened = (
+        return {
             unit.vault.open_text("contacts", "address_enc", row.id, row.address_enc) for row in rows
-        )
-        return {int(address) for address in opened}
+        }
 
     return house.database.read_now(work)
 
 
 async def test_killed_at_a_tenth_and_at_six_tenths_it_is_exact(house: House) -> None:
     at_midday(house)
-    house.environment["REFERO_TELEGRAM_CAMPAIGN_RATE"] = str(RATE)
+    house.environment |= PACE
     crowd = audience(house)
     for part in KILLS:
         pid = house.start()
@@ -92,18 +105,25 @@ async def test_killed_at_a_tenth_and_at_six_tenths_it_is_exact(house: House) -> 
 
 def judge(house: House, crowd: Crowd) -> None:
     """Everybody once; whoever was being written to when it died is in doubt, and nobody else."""
-    ended, talks = fates(house, crowd), house.api.sent
+    ended = fates(house, crowd)
     print(ended, arrived(house))  # noqa: T201  shown when the test fails, and by -s
+    talks = {str(chat): talk for chat, talk in house.api.sent.items()} | house.twilio.sent
     assert {len(talk) for talk in talks.values()} == {1}, "somebody got it twice"
-    assert {str(one["text"]) for talk in talks.values() for one in talk} == {WORDS["telegram"]}
+    chats = {str(one["text"]) for talk in house.api.sent.values() for one in talk}
+    texts = {(one["Body"], one["From"]) for talk in house.twilio.sent.values() for one in talk}
+    assert (chats, texts) == ({WORDS["telegram"]}, {(WORDS["sms"], SECOND_NUMBER)})
     assert sum(ended.values()) == PHONES
-    assert ended.keys() <= {"sent", "unknown"}
+    assert ended.keys() <= {"sent", "delivered", "unknown"}
     doubted = in_doubt(house)
     assert len(doubted) == ended.get("unknown", 0) <= len(KILLS) * MOST
-    chats = {7_000_000 + number for number in range(PHONES)}
-    assert chats - doubted <= talks.keys() <= chats
+    everybody = {address for _, address in (*CHATS, *TEXTERS)}
+    assert everybody - doubted <= talks.keys() <= everybody
 
 
+PRICE = {
+    "municipality": "kucova", "provider": "twilio", "country": "AL", "price": 72_500,
+    "currency": "EUR", "source": "a made-up price", "changed_by": "a" * 32, "changed_at": 1,
+}  # fmt: skip
 DOUBTED = text("""
     SELECT c.id, c.address_enc FROM outbox o JOIN contacts c ON c.id = o.contact
     WHERE o.state = 'unknown'

@@ -71,6 +71,11 @@ class TelegramChannel:
         """
         if outgoing.take_back:
             return await self._take_back(int(address), outgoing.take_back)
+        sent = await self.call("SendMessage", self.message(address, outgoing, part))
+        return str(sent["message_id"]) if isinstance(sent, dict) else ""
+
+    def message(self, address: str, outgoing: Outgoing, part: int) -> dict[str, Any]:
+        """The parameters of sendMessage for one part."""
         message: dict[str, Any] = {
             "chat_id": int(address),
             "text": outgoing.parts[part],
@@ -82,8 +87,7 @@ class TelegramChannel:
             message["disable_notification"] = True
         if part == len(outgoing.parts) - 1 and (outgoing.buttons or outgoing.ask_for):
             message["reply_markup"] = reply_markup(outgoing)
-        sent = await self.call("SendMessage", message)
-        return str(sent["message_id"]) if isinstance(sent, dict) else ""
+        return message
 
     async def _take_back(self, chat: int, messages: Sequence[str]) -> str:
         """Delete messages of ours; those that are gone or too old are no failure."""
