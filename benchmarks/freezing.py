@@ -1,0 +1,67 @@
+"""An audience written down on either database: seconds, the longest single write, memory at its peak.
+
+Run as `python -m benchmarks.freezing sqlite|postgresql COUNT`; PostgreSQL is the suite's own, with
+its servers on sockets of their own.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from benchmarks.crowd import NOW, campaign, fill, telegram_line
+from benchmarks.intake import peak_memory
+from storage.database import Database
+from storage.migrations import migrate
+from storage.vault import Vault, new_key, parse_keys
+from tests.servers.postgres import running_postgres
+
+
+class Frozen(NamedTuple):
+    """Seconds in all and of the longest write: so long a reply may have to wait."""
+
+    seconds: float
+    longest: float
+
+
+def freezing(db: Database, number: int) -> Frozen:
+    """Write a campaign's audience down, slice by slice, as the worker does."""
+    began, longest, done = time.perf_counter(), 0.0, False
+    while not done:
+        at = time.perf_counter()
+        done = db.write_now(lambda unit: unit.audiences.freeze_slice(number, NOW))
+        longest = max(longest, time.perf_counter() - at)
+    return Frozen(time.perf_counter() - began, longest)
+
+
+@contextmanager
+def opened(kind: str) -> Iterator[Database]:
+    """A new database with the newest schema."""
+    vault = Vault(parse_keys(new_key("k1")))
+    if kind == "postgresql":
+        with running_postgres() as server:
+            db = Database(server.url(server.create()), vault)
+            migrate(db)
+            yield db
+            db.close()
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        db = Database(f"sqlite:///{folder}/refero.db", vault)
+        migrate(db)
+        yield db
+        db.close()
+
+
+def main(kind: str, count: int) -> None:
+    """Print seconds, longest write and MiB."""
+    with opened(kind) as db:
+        fill(db, telegram_line(db), count)
+        frozen = freezing(db, campaign(db))
+        print(frozen.seconds, frozen.longest, peak_memory(os.getpid()))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
