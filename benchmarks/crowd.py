@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from flows.messages import Outgoing
 from storage.bulk import Bulk
+from storage.campaign_audience import Rendition
 from storage.database import Database
 from storage.ids import new_id
 from storage.inbox import person_of
 from storage.lines import Line
-from storage.parcels import pack
-from storage.schema import campaign_renditions, campaigns, contacts, municipalities
+from storage.schema import campaigns, contacts, municipalities
 from storage.unit import Unit
 from storage.vault import Vault
 
@@ -62,6 +62,12 @@ def telegram_line(db: Database) -> str:
     return db.write_now(lambda unit: unit.lines.ensure(wanted, NOW)).id
 
 
+def rendition(language: str) -> Rendition:
+    """The same words for everybody."""
+    words = Outgoing(parts=(WORDS,))
+    return Rendition(language, "telegram", diacritics=False, country="", outgoing=words, segments=1)
+
+
 def campaign(db: Database) -> int:
     """The number of a campaign whose audience is yet to be written down."""
 
@@ -73,17 +79,7 @@ def campaign(db: Database) -> int:
         }  # fmt: skip
         made = unit.connection.execute(campaigns.insert().returning(campaigns.c.number), row)
         number = int(made.scalar_one())
-        unit.connection.execute(
-            campaign_renditions.insert(),
-            [
-                {
-                    "campaign": number, "language": language, "channel": "telegram",
-                    "diacritics": False, "country": "",
-                    "outgoing": pack(Outgoing(parts=(WORDS,))), "segments": 1,
-                }
-                for language in LANGUAGES
-            ],
-        )  # fmt: skip
+        unit.audiences.prepare(number, [rendition(language) for language in LANGUAGES])
         return number
 
     return db.write_now(write)
@@ -94,7 +90,9 @@ def approve(db: Database, number: int) -> None:
     wanted = campaigns.c.number == number
     db.write_now(
         lambda unit: unit.connection.execute(
-            campaigns.update().where(wanted).values(state="approved", approved_at=NOW)
+            campaigns.update()
+            .where(wanted)
+            .values(state="running", approved_at=NOW, started_at=NOW)
         )
     )
 
@@ -104,8 +102,8 @@ def open_all_day(db: Database) -> None:
 
     def write(unit: Unit) -> None:
         here = municipalities.c.slug == "kucova"
-        document = unit.connection.scalar(municipalities.select().with_only_columns(
-            municipalities.c.document).where(here))  # fmt: skip
+        found = select(municipalities.c.document).where(here)
+        document: dict[str, Any] = unit.connection.execute(found).scalar_one()
         document["sms_window"] |= {"start": "00:00", "end": "23:59"}
         unit.connection.execute(municipalities.update().where(here).values(document=document))
 

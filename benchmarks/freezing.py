@@ -9,12 +9,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import NamedTuple
 
 from benchmarks.crowd import NOW, campaign, fill, telegram_line
 from benchmarks.intake import peak_memory
 from storage.database import Database
+from storage.directory import SEEDS, load_municipality
 from storage.migrations import migrate
 from storage.vault import Vault, new_key, parse_keys
 from tests.servers.postgres import running_postgres
@@ -39,20 +40,23 @@ def freezing(db: Database, number: int) -> Frozen:
 
 @contextmanager
 def opened(kind: str) -> Iterator[Database]:
-    """A new database with the newest schema."""
-    vault = Vault(parse_keys(new_key("k1")))
+    """A new database with the newest schema and one municipality."""
+    with new_url(kind) as url, closing(Database(url, Vault(parse_keys(new_key("k1"))))) as db:
+        migrate(db)
+        place = load_municipality(SEEDS / "kucova.toml")
+        db.write_now(lambda unit: unit.municipalities.seed(place, NOW))
+        yield db
+
+
+@contextmanager
+def new_url(kind: str) -> Iterator[str]:
+    """Where an empty database of this kind is, for as long as it is needed."""
     if kind == "postgresql":
         with running_postgres() as server:
-            db = Database(server.url(server.create()), vault)
-            migrate(db)
-            yield db
-            db.close()
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        db = Database(f"sqlite:///{folder}/refero.db", vault)
-        migrate(db)
-        yield db
-        db.close()
+            yield server.url(server.create())
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield f"sqlite:///{folder}/refero.db"
 
 
 def main(kind: str, count: int) -> None:

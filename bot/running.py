@@ -135,6 +135,8 @@ def _sender(service: Service) -> Sender:
             db=service.database,
             signals=service.signals,
             channels=service.channels,
+            bulk=service.channels,
+            bulk_lines={line.channel: line.id for line in service.lines.values()},
             rates={line.id: line.rate for line in service.lines.values()},
             window_of=windows_of(service.municipalities, demo=demo),
             now=service.clock,

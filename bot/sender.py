@@ -10,11 +10,13 @@ import msgspec
 
 from bot import metrics
 from bot.channels.base import Channel, SendFailed
+from bot.copies import LOW, Copies, Handling, Order
 from bot.fates import Mark, after_failure, not_now
 from bot.pacing import Pacing
 from bot.safe_hours import verdict
 from bot.uncut import uncut
 from flows.safe_hours import Window
+from storage.campaign_feed import Fed
 from storage.database import Database, StorageDown
 from storage.parcels import NO_ROOM, Parcel, Room
 from storage.signals import Signals
@@ -36,11 +38,16 @@ Sent = tuple[int, str]
 
 
 class Carriage(msgspec.Struct, frozen=True, kw_only=True):
-    """What a sender works with; `window_of` gives a municipality's safe hours ("" = unknown)."""
+    """What a sender works with; `window_of` gives a municipality's safe hours ("" = unknown).
+
+    Campaigns leave through `bulk` from the lines `bulk_lines`, both by channel.
+    """
 
     db: Database
     signals: Signals
     channels: Mapping[str, Channel]
+    bulk: Mapping[str, Channel]
+    bulk_lines: Mapping[str, str]
     rates: Mapping[str, int]
     window_of: Callable[[str], Window]
     now: Callable[[], int]
@@ -59,6 +66,8 @@ class Sender:
         self._full_claim = False
         self._recover_at = 0.0
         self._begun = False
+        self._look_at = 0.0
+        self._copies = Copies(with_.bulk_lines, self._pacing, self._handling())
 
     async def run(self, *, alone: bool = False) -> None:
         """Until cancelled; then finishes what is under way, for 15 s at most (R21).
@@ -106,15 +115,18 @@ class Sender:
         self._woken.clear()
         sent, marks = self._ended()
         limit = self._pacing.room(IN_FLIGHT - len(self._tasks))
-        closed = self._pacing.closed()
+        closed, order = self._pacing.closed(), self._copies.order()
 
-        def work(unit: Unit) -> list[Parcel]:
+        def work(unit: Unit) -> tuple[list[Parcel], Fed | None]:
             now = self._with.now()
             settle(unit, sent, marks, now)
-            return unit.outbox.claim(limit, now, LEASE, closed) if limit else []
+            claimed = unit.outbox.claim(limit, now, LEASE, closed) if limit else []
+            if order is None or len(claimed) == limit:
+                return claimed, None
+            return claimed, unit.campaign_feed.feed(order.lane, order.count, now, LEASE, order.line)
 
         try:
-            parcels = await self._with.db.write(work)
+            parcels, fed = await self._with.db.write(work)
         except Exception as fault:  # noqa: BLE001  what was sent must not be forgotten
             self._not_written(sent, marks)
             log.warning("the outbox waits: %s", type(fault).__name__)
@@ -122,6 +134,43 @@ class Sender:
             return
         self._full_claim = bool(parcels) and len(parcels) == limit
         self.carry(parcels)
+        if order and fed:
+            self._carry_copies(order, fed)
+
+    def _carry_copies(self, order: Order, fed: Fed) -> None:
+        if fed.looked_at:
+            self._copies.carry(fed.parcels)
+        else:
+            self._copies.ended(order)
+            self._with.signals.publish("campaigns", str(order.lane.campaign))
+        if self._copies.in_hand < LOW:
+            self._woken.set()
+
+    def _handling(self) -> Handling:
+        with_ = self._with
+        return Handling(
+            window_of=with_.window_of,
+            now=with_.now,
+            wanted=self._still_wanted,
+            send=lambda parcel: self._send(parcel, copy=True),
+            not_now=lambda parcel, decided: self._marks.append(not_now(parcel, decided)),
+            low=self._woken.set,
+        )
+
+    async def _still_wanted(self, parcel: Parcel) -> bool:
+        """Asked when it had to wait: nothing leaves after an opt-out or a pause (R14, R16)."""
+        try:
+            return await self._with.db.read(
+                lambda unit: unit.campaign_feed.still_wanted(parcel.seq, parcel.topic)
+            )
+        except StorageDown:
+            return False
+
+    async def _look_for_campaigns(self) -> None:
+        """Which run just now; asked once a second, and when one changes."""
+        self._look_at = asyncio.get_running_loop().time() + IDLE
+        with suppress(StorageDown):
+            self._copies.run(await self._with.db.read(lambda unit: unit.campaign_feed.lanes()))
 
     def _ended(self) -> tuple[list[Sent], list[Mark]]:
         sent, self._sent = self._sent, []
@@ -145,8 +194,11 @@ class Sender:
         with suppress(TimeoutError):
             async with asyncio.timeout(min(IDLE, self._pacing.next_opening())):
                 await self._woken.wait()
-        if asyncio.get_running_loop().time() >= self._recover_at:
+        time = asyncio.get_running_loop().time()
+        if time >= self._recover_at:
             await self._recover()
+        if time >= self._look_at:
+            await self._look_for_campaigns()
 
     async def _carry(self, parcel: Parcel) -> None:
         decided = verdict(parcel, self._with.now(), self._with.window_of(parcel.municipality))
@@ -160,12 +212,16 @@ class Sender:
             self._marks.append(not_now(parcel, decided))
         self._woken.set()
 
-    async def _send(self, parcel: Parcel) -> None:
+    async def _send(self, parcel: Parcel, *, copy: bool = False) -> None:
+        channels = self._with.bulk if parcel.campaign else self._with.channels
         try:
-            channel = self._with.channels.get(parcel.channel)
+            channel = channels.get(parcel.channel)
             if channel is None:
                 raise SendFailed("no_channel", retry=True, after=NO_CHANNEL_PAUSE, blame="us")
-            provider_id = await channel.send(parcel.address, parcel.outgoing, parcel.part)
+            if copy:
+                provider_id = await channel.send_copy(parcel.address, parcel.outgoing)
+            else:
+                provider_id = await channel.send(parcel.address, parcel.outgoing, parcel.part)
         except SendFailed as failure:
             self._failed(parcel, failure)
         except Exception as fault:  # noqa: BLE001  whatever broke, it may have been sent (R13)
@@ -193,6 +249,7 @@ class Sender:
             await self._with.db.write(lambda unit: unit.outbox.recover(now, restarted=restarted))
 
     async def _finish(self) -> None:
+        await self._copies.finish(STOP_SECONDS)
         if self._tasks:
             await asyncio.wait(tuple(self._tasks), timeout=STOP_SECONDS)
         for task in self._tasks:

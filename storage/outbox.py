@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from flows.messages import Outgoing
 from storage import outbox_sql as sql
 from storage.bulk import Bulk
+from storage.campaign_feed import COPIES, Copy
 from storage.ids import new_id
 from storage.parcels import (
     NO_ROOM,
@@ -105,7 +106,12 @@ class Outbox(TableAccess):
         taken = {"seqs": [row.seq for row in found], "lease": now + lease}
         if not found or not self._take(taken):
             return []
-        return self.openable(found, self._parcel, lambda seq: self.failed(seq, SPOILT, now))
+        copies = self._copies([row.seq for row in found if row.rendition])
+
+        def read(row: AnyRow) -> Parcel:
+            return self._parcel(row, copies[row.seq] if row.rendition else None)
+
+        return self.openable(found, read, lambda seq: self.failed(seq, SPOILT, now))
 
     def sent(self, accepted: Sequence[tuple[int, str]], now: int) -> None:
         """The provider took these (seq, provider id)."""
@@ -149,6 +155,12 @@ class Outbox(TableAccess):
         """Provider ids of our messages that may still be deleted, newest first."""
         wanted = {"contact": contact_id, "since": now - DELETABLE, "most": MOST_DELETED}
         return tuple(self.connection.execute(sql.TAKEN, wanted).scalars())
+
+    def drop_campaigns(self, contact_ids: Sequence[str], now: int) -> None:
+        """No campaign that still waits goes to these contacts: they said stop (S14)."""
+        if contact_ids:
+            row = {"contacts": list(contact_ids), "now": now}
+            self.connection.execute(sql.DROP_CAMPAIGNS, row)
 
     def drop_waiting(self, contact_ids: Sequence[str], fault: str, now: int) -> None:
         """Nothing that still waits goes to these contacts."""
@@ -246,9 +258,23 @@ class Outbox(TableAccess):
             for part, row_id in enumerate(ids)
         ]
 
-    def _parcel(self, row: AnyRow) -> Parcel:
+    def _copies(self, seqs: Sequence[int]) -> dict[int, Copy]:
+        """What campaigns say in these rows, and whether it may still be said."""
+        if not seqs:
+            return {}
+        rows = self.connection.execute(COPIES, {"seqs": list(seqs)}).all()
+        words = {row.rendition: unpack(row.outgoing) for row in rows}
+        return {
+            row.seq: Copy(
+                words[row.rendition], row.campaign, row.topic, row.segments, bool(row.wanted)
+            )
+            for row in rows
+        }
+
+    def _parcel(self, row: AnyRow, copy: Copy | None) -> Parcel:
         vault = self.vault
         words = row.contact_words_enc
+        outgoing = copy.outgoing if copy else self._opened(row)
         return Parcel(
             seq=row.seq,
             id=row.id,
@@ -259,7 +285,7 @@ class Outbox(TableAccess):
             kind=row.kind,
             priority=row.priority,
             part=row.part,
-            outgoing=unpack(vault.open("outbox", "outgoing_enc", row.id, row.outgoing_enc)),
+            outgoing=outgoing,
             report=row.report or "",
             reply=row.reply or "",
             municipality=row.municipality or "",
@@ -267,12 +293,18 @@ class Outbox(TableAccess):
             made_at=row.made_at,
             expires_at=row.expires_at or 0,
             attempts=row.attempts + 1,
-            opted_out=row.opted_out_at is not None,
+            opted_out=row.opted_out_at is not None or (copy is not None and not copy.wanted),
             contact_state=row.contact_state or "",
             contact_words=vault.open_text("reports", "contact_words_enc", row.report, words)
             if words
             else "",
+            campaign=copy.campaign if copy else 0,
+            topic=copy.topic if copy else "",
+            segments=copy.segments if copy else 1,
         )
+
+    def _opened(self, row: AnyRow) -> Outgoing:
+        return unpack(self.vault.open("outbox", "outgoing_enc", row.id, row.outgoing_enc))
 
 
 INSERT = Bulk(insert(outbox))

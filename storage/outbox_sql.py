@@ -17,7 +17,7 @@ FATE = (
 # SQLite from searching by that column.
 _NEXT = """
     SELECT o.seq, o.id, o.line, o.channel, o.contact, o.kind, o.priority, o.part, o.outgoing_enc,
-        o.report, o.reply, o.cause_at, o.made_at, o.expires_at, o.attempts,
+        o.report, o.reply, o.cause_at, o.made_at, o.expires_at, o.attempts, o.rendition,
         c.address_enc, c.opted_out_at, coalesce(r.municipality, c.municipality) AS municipality,
         r.contact_state, r.contact_words_enc
     FROM outbox o
@@ -97,10 +97,17 @@ DROP_WAITING = text("""
     WHERE contact IN :contacts AND state = 'waiting'
 """).bindparams(many("contacts", String()))
 
+# Nobody wants to see a campaign that was held back: it is simply not sent.
 HOLD_WAITING = text("""
-    UPDATE outbox SET state = 'held', fault = :fault, done_at = :now
-    WHERE contact = :contact AND state = 'waiting'
-""")
+    UPDATE outbox SET done_at = :now,
+        state = CASE WHEN rendition IS NULL THEN 'held' ELSE 'dropped' END,
+        fault = CASE WHEN rendition IS NULL THEN :fault ELSE 'no_consent' END
+    WHERE contact = :contact AND state IN ('waiting', 'parked')
+""").bindparams(bindparam("fault", type_=String()))
+DROP_CAMPAIGNS = text("""
+    UPDATE outbox SET state = 'dropped', fault = 'no_consent', done_at = :now
+    WHERE contact IN :contacts AND state = 'waiting' AND rendition IS NOT NULL
+""").bindparams(many("contacts", String()))
 
 TAKEN = text("""
     SELECT provider_id FROM outbox

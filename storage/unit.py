@@ -5,6 +5,9 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from storage.audit import Audit
+from storage.campaign_audience import Audiences
+from storage.campaign_feed import CampaignFeed
+from storage.campaign_tallies import CampaignTallies
 from storage.cases import Cases
 from storage.contacts import Contacts
 from storage.counts import Counts
@@ -143,3 +146,15 @@ class Unit:
     @cached_property
     def directory(self) -> DirectoryEntries:
         return DirectoryEntries(self.connection, self.vault)
+
+    @cached_property
+    def audiences(self) -> Audiences:
+        return Audiences(self.connection, self.vault)
+
+    @cached_property
+    def campaign_feed(self) -> CampaignFeed:
+        return CampaignFeed(self.connection, self.vault)
+
+    @cached_property
+    def campaign_tallies(self) -> CampaignTallies:
+        return CampaignTallies(self.connection, self.vault)

@@ -110,5 +110,11 @@ class Channel(Protocol):
     async def send(self, address: str, outgoing: Outgoing, part: int) -> str:
         """Send one part of a message; the provider's id for it. Raises SendFailed."""
 
+    async def send_copy(self, address: str, outgoing: Outgoing) -> str:
+        """As `send` for the one part of a campaign: the same words to many, so made once.
+
+        The provider's id; raises SendFailed.
+        """
+
     async def locate(self, reference: str) -> Source:
         """Where an attachment's bytes can be fetched just now. Raises SendFailed."""

@@ -44,6 +44,10 @@ class TerminalChannel:
         self._count += 1
         return str(self._count)
 
+    async def send_copy(self, address: str, outgoing: Outgoing) -> str:
+        """Print it as any other message."""
+        return await self.send(address, outgoing, 0)
+
     async def locate(self, reference: str) -> Source:  # noqa: ARG002
         """Nothing is attached in a terminal."""
         raise SendFailed("no_file")

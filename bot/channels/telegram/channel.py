@@ -11,8 +11,9 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels.base import Arrival, Limits, Refused, SendFailed, Source
+from bot.channels.telegram.copies import Copies
 from bot.channels.telegram.failures import failure_of
-from bot.channels.telegram.keyboards import bold, reply_markup
+from bot.channels.telegram.keyboards import message
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.updates import parse_update, split_batch
 from flows.messages import Outgoing
@@ -45,6 +46,7 @@ class TelegramChannel:
         self._config = config
         self._secrets = tuple(one.encode() for one in config.secrets if one)
         self._request = request = AiohttpRequest(session)
+        self._copies = Copies(request, f"{config.api_url}/bot{config.token}/SendMessage")
         self._bot = Bot(
             config.token,
             base_url=f"{config.api_url}/bot",
@@ -71,19 +73,18 @@ class TelegramChannel:
         """
         if outgoing.take_back:
             return await self._take_back(int(address), outgoing.take_back)
-        message: dict[str, Any] = {
-            "chat_id": int(address),
-            "text": outgoing.parts[part],
-            "link_preview_options": {"is_disabled": True},
-        }
-        if outgoing.heading and part == 0:
-            message["entities"] = [bold(outgoing.parts[0][: outgoing.heading])]
-        if outgoing.silent:
-            message["disable_notification"] = True
-        if part == len(outgoing.parts) - 1 and (outgoing.buttons or outgoing.ask_for):
-            message["reply_markup"] = reply_markup(outgoing)
-        sent = await self.call("SendMessage", message)
+        sent = await self.call("SendMessage", {"chat_id": int(address), **message(outgoing, part)})
         return str(sent["message_id"]) if isinstance(sent, dict) else ""
+
+    async def send_copy(self, address: str, outgoing: Outgoing) -> str:
+        """Send a campaign's one part to a chat id; the message id. Raises SendFailed.
+
+        Its JSON is made once and the library left out: a third of what a send costs.
+        """
+        try:
+            return await self._copies.send(address, outgoing)
+        except TelegramError as error:
+            raise failure_of(error) from None
 
     async def _take_back(self, chat: int, messages: Sequence[str]) -> str:
         """Delete messages of ours; those that are gone or too old are no failure."""

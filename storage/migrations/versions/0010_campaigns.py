@@ -36,8 +36,6 @@ def make_people() -> None:
     op.add_column(
         "contacts", sa.Column("silent", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
-    op.add_column("contacts", sa.Column("campaign", sa.Integer(), nullable=True))
-    op.add_column("contacts", sa.Column("campaign_at", sa.BigInteger(), nullable=True))
     op.add_column("outbox", sa.Column("rendition", sa.Integer(), nullable=True))
     op.add_column("reports", sa.Column("campaign", sa.Integer(), nullable=True))
 
@@ -68,8 +66,6 @@ def make_campaigns() -> None:
         sa.Column("frozen_to", sa.String(length=32), nullable=False),
         sa.Column("frozen_at", sa.BigInteger(), nullable=True),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("fed_to", sa.String(length=32), nullable=False),
-        sa.Column("fed", sa.Integer(), nullable=False),
         sa.Column("started_at", sa.BigInteger(), nullable=True),
         sa.Column("resumed_at", sa.BigInteger(), nullable=True),
         sa.Column("finished_at", sa.BigInteger(), nullable=True),
@@ -134,6 +130,17 @@ def make_campaigns() -> None:
         sa.Column("rendition", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("campaign", "contact", name="pk_campaign_recipients"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "campaign_lanes",
+        sa.Column("campaign", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("fed_to", sa.String(length=32), nullable=False),
+        sa.Column("done", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign"], ["campaigns.number"], name="fk_campaign_lanes_campaign"
+        ),
+        sa.PrimaryKeyConstraint("campaign", "channel", name="pk_campaign_lanes"),
     )
     op.create_table(
         "campaign_tallies",
