@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from storage.audit import Audit
 from storage.cases import Cases
+from storage.consents import Consents
 from storage.contacts import Contacts
 from storage.counts import Counts
 from storage.dead_letters import DeadLetters
@@ -143,3 +144,7 @@ class Unit:
     @cached_property
     def directory(self) -> DirectoryEntries:
         return DirectoryEntries(self.connection, self.vault)
+
+    @cached_property
+    def consents(self) -> Consents:
+        return Consents(self.connection, self.vault)
