@@ -7,6 +7,8 @@ from admin.gate import Route
 from admin.pages import (
     account,
     audit,
+    campaign_import,
+    campaign_money,
     directory,
     directory_edit,
     directory_exchange,
@@ -38,6 +40,8 @@ from admin.pages import (
     steps,
 )
 
+DIRECTORY_FILE: Final = 2 * 1024 * 1024
+CONTACT_LIST: Final = 20 * 1024 * 1024
 INFO_FILE: Final = r"/info/{name:(?:public\.css|exit\.js|icon\.svg)}"
 CASE: Final = "/desk/reports/{case:[0-9a-f]{32}}"
 PACK: Final = "/desk/packs/{place:[a-z0-9-]{1,40}}/{topic:[a-z0-9-]{1,40}}"
@@ -127,9 +131,20 @@ ROUTES: Final = (
         "/desk/directory/exchange",
         "directory.edit",
         directory_exchange.take_in,
-        upload=True,
+        upload=DIRECTORY_FILE,
     ),
     Route("POST", "/desk/directory/export", "directory.edit", directory_exchange.take_out),
+    Route("GET", "/desk/campaigns/import", "campaigns.import", campaign_import.show),
+    Route(
+        "POST",
+        "/desk/campaigns/import",
+        "campaigns.import",
+        campaign_import.take_in,
+        upload=CONTACT_LIST,
+    ),
+    Route("GET", "/desk/campaigns/money", "campaigns.money", campaign_money.show),
+    Route("POST", "/desk/campaigns/money/price", "campaigns.money", campaign_money.set_price),
+    Route("POST", "/desk/campaigns/money/budget", "campaigns.money", campaign_money.set_budget),
     Route("GET", ENTRY, "directory.read", directory.show),
     Route("GET", f"{ENTRY}/history", "directory.read", directory.show_history),
     Route("GET", f"{ENTRY}/edit", "directory.edit", directory_edit.show_edit),

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import LargeBinary, bindparam, insert, select, update
+from sqlalchemy import Case, LargeBinary, bindparam, case, insert, select, update
 
 from storage.bulk import Bulk
-from storage.consents import Consent, kept
+from storage.consents import Consent, Consents, kept
 from storage.contact_list import Agreed
 from storage.dialling import country_of
 from storage.ids import new_ids
@@ -46,18 +46,22 @@ class ContactImports(TableAccess):
             for (person, one), row_id in zip(fresh, ids, strict=True)
         ]
         INSERT.run(self.connection, rows)
-        changed, acts = [], [
-            self._act(bringing, one, row_id, one.topics, now)
-            for (_, one), row_id in zip(fresh, ids, strict=True)
-        ]
+        changed, acts = (
+            [],
+            [
+                self._act(bringing, one, row_id, one.topics, now)
+                for (_, one), row_id in zip(fresh, ids, strict=True)
+            ],
+        )
         for row in known:
             one = found[bytes(row.address_index)]
             new = tuple(topic for topic in one.topics if topic not in row.topics.split())
-            if row.opted_out_at is None and row.blocked_at is None:
+            elsewhere = row.municipality not in (None, bringing.municipality)
+            if row.opted_out_at is None and row.blocked_at is None and not elsewhere:
                 changed.append(_change(row.id, row.topics.split(), one, bringing))
                 acts += [self._act(bringing, one, row.id, new, now)] if new else []
         CHANGE.run(self.connection, changed)
-        self._prove(acts)
+        Consents(self.connection, self.vault).add(acts)
 
     def finish(self, bringing: Bringing, accepted: int, refused: int, now: int) -> None:
         """Keep that this list was brought, by whom, and how much of it was taken."""
@@ -106,14 +110,10 @@ class ContactImports(TableAccess):
             topics=topics,
             way="import",
             text=one.agreed_on,
+            words=one.where,
             import_id=bringing.id,
             at=now,
         )
-
-    def _prove(self, acts: Sequence[Consent]) -> None:
-        from storage.consents import Consents
-
-        Consents(self.connection, self.vault).add(acts)
 
 
 def _change(
@@ -124,7 +124,6 @@ def _change(
         "topics": kept(tuple({*topics, *one.topics})),
         "area": one.area,
         "point": one.point,
-        "language": one.language,
         "municipality": bringing.municipality,
         "country": country_of(one.phone),
     }
@@ -132,16 +131,23 @@ def _change(
 
 KNOWN = select(
     contacts.c.id, contacts.c.address_index, contacts.c.topics, contacts.c.opted_out_at,
-    contacts.c.blocked_at,
+    contacts.c.blocked_at, contacts.c.municipality,
 ).where(contacts.c.address_index.in_(many("persons", LargeBinary())))  # fmt: skip
 INSERT = Bulk(insert(contacts))
+
+
+def _given_or_kept(name: str) -> Case[str]:
+    return case((bindparam(name) != "", bindparam(name)), else_=contacts.c[name])
+
+
 CHANGE = Bulk(
     update(contacts)
     .where(contacts.c.id == bindparam("of"))
     .values(
         topics=bindparam("topics"),
-        area=bindparam("area"),
-        point=bindparam("point"),
+        area=_given_or_kept("area"),
+        point=_given_or_kept("point"),
+        municipality=bindparam("municipality"),
         country=bindparam("country"),
     )
 )

@@ -7,14 +7,13 @@ import csv
 import datetime
 import io
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
 from flows.campaigns import TOPICS
 from storage.dialling import refusal, typed_phone
 from storage.municipality import Category, Municipality
-from typing import get_args
 
 MOST_LINES: Final = 200_000
 LONGEST_CELL: Final = 200

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import LargeBinary, bindparam, insert, select, update
 
 from storage.bulk import Bulk
+from storage.dialling import country_of
 from storage.ids import new_id
 from storage.inbox import Claimed, person_of
 from storage.prepared import Prepared
@@ -103,6 +104,7 @@ class Contacts(TableAccess):
             "channel": claim.channel,
             "address_index": claim.person,
             "address_enc": self.vault.seal_text("contacts", "address_enc", row_id, claim.address),
+            "country": country_of(claim.address) if claim.channel == "sms" else "",
             "made_at": now,
         }
 

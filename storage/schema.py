@@ -677,6 +677,7 @@ consents = Table(
     Column("way", Code, nullable=False),
     Column("text", Code, nullable=False, default=""),
     Column("text_digest", String(64), nullable=False, default=""),
+    Column("words_enc", LargeBinary),
     Column("import_id", Id),
     Column("campaign", Integer),
     Column("at", Time, nullable=False),

@@ -7,8 +7,11 @@ from sqlalchemy import Connection
 from storage.audit import Audit
 from storage.campaign_audience import Audiences
 from storage.campaign_feed import CampaignFeed
+from storage.campaign_money import CampaignMoney
 from storage.campaign_tallies import CampaignTallies
 from storage.cases import Cases
+from storage.consents import Consents
+from storage.contact_imports import ContactImports
 from storage.contacts import Contacts
 from storage.counts import Counts
 from storage.dead_letters import DeadLetters
@@ -158,3 +161,15 @@ class Unit:
     @cached_property
     def campaign_tallies(self) -> CampaignTallies:
         return CampaignTallies(self.connection, self.vault)
+
+    @cached_property
+    def consents(self) -> Consents:
+        return Consents(self.connection, self.vault)
+
+    @cached_property
+    def contact_imports(self) -> ContactImports:
+        return ContactImports(self.connection, self.vault)
+
+    @cached_property
+    def campaign_money(self) -> CampaignMoney:
+        return CampaignMoney(self.connection, self.vault)

@@ -176,6 +176,7 @@ def make_consent() -> None:
         sa.Column("way", sa.String(length=40), nullable=False),
         sa.Column("text", sa.String(length=40), nullable=False),
         sa.Column("text_digest", sa.String(length=64), nullable=False),
+        sa.Column("words_enc", sa.LargeBinary()),
         sa.Column("import_id", sa.String(length=32), nullable=True),
         sa.Column("campaign", sa.Integer(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
