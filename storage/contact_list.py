@@ -95,13 +95,12 @@ def _rows(lines: io.StringIO, delimiter: str) -> Iterator[tuple[int, list[str]]]
 def _read(
     number: int, given: Mapping[str, str], place: Municipality, today: str, seen: set[str]
 ) -> Agreed | RefusedLine:
-    code = _mistake(given, place, today)
-    phone = typed_phone(given.get("phone", ""), place.country)
-    code = code or ("not_a_phone" if not phone else refusal(phone))
-    if not code and phone in seen:
-        code = "twice"
-    if code:
+    if code := _mistake(given, place, today):
         return RefusedLine(number, code)
+    phone = typed_phone(given["phone"], place.country)
+    code = refusal(phone) if phone else "not_a_phone"
+    if code or phone in seen:
+        return RefusedLine(number, code or "twice")
     seen.add(phone)
     return Agreed(
         line=number,
@@ -122,12 +121,13 @@ def _mistake(given: Mapping[str, str], place: Municipality, today: str) -> str:
         if not given.get(name):
             return f"no_{name}"
     topics = _topics(given["topics"])
+    if not topics or not set(topics) <= set(TOPICS):
+        return "topic"
     day = _day(given["agreed_on"])
+    if not day or day > today:
+        return "future" if day else "day"
     areas = {unit.id for unit in place.administrative_unit}
     wrong = {
-        "topic": not topics or not set(topics) <= set(TOPICS),
-        "day": not day,
-        "future": day > today,
         "language": given.get("language", "") not in ("", *place.languages),
         "area": given.get("area", "").lower() not in {"", *areas},
         "point": given.get("point", "").lower() not in {"", *POINTS},

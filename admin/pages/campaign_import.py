@@ -1,5 +1,6 @@
 """A list of phones of people who agreed: tried first, then taken; every refused line with its reason."""
 
+import asyncio
 import csv
 import datetime
 import io
@@ -38,21 +39,16 @@ async def take_in(desk: Desk) -> web.Response:
     body = desk.form.get("file", "").encode("utf-8", "surrogateescape")
     accepted, refused = 0, list[RefusedLine]()
     bringing = await _bringing(desk, place) if way == "take" else None
-    good: list[Agreed] = []
-    for one in read_list(body, place, today):
-        if isinstance(one, RefusedLine):
-            refused.append(one)
-            continue
-        accepted += 1
+    lines = read_list(body, place, today)
+    while chunk := await asyncio.to_thread(lambda: list(islice(lines, CHUNK))):
+        good = [one for one in chunk if isinstance(one, Agreed)]
+        refused += [one for one in chunk if isinstance(one, RefusedLine)]
+        accepted += len(good)
         if bringing is not None:
-            good.append(one)
-            if len(good) == CHUNK:
-                await _write(desk, bringing, good)
-                good = []
+            await _write(desk, bringing, good)
     if way == "refused":
         return _as_file(desk, place, refused)
     if bringing is not None:
-        await _write(desk, bringing, good)
         await _finish(desk, bringing, accepted, len(refused))
     return await _page(desk, place, (way, accepted, refused))
 
@@ -140,5 +136,5 @@ def _as_file(desk: Desk, place: Municipality, refused: Sequence[RefusedLine]) ->
 
 
 def _told(desk: Desk, refused: Sequence[RefusedLine]) -> Iterator[tuple[int, str]]:
-    for one in islice(refused, None):
+    for one in refused:
         yield one.line, desk.text(f"contacts.refused.{one.code}")
