@@ -79,7 +79,7 @@ def campaign(db: Database) -> int:
         }  # fmt: skip
         made = unit.connection.execute(campaigns.insert().returning(campaigns.c.number), row)
         number = int(made.scalar_one())
-        unit.audiences.prepare(number, [rendition(language) for language in LANGUAGES])
+        unit.audiences.freeze(number, [rendition(language) for language in LANGUAGES])
         return number
 
     return db.write_now(write)

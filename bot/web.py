@@ -1,5 +1,7 @@
 """Every address of one process on one application."""
 
+from typing import Final
+
 from aiohttp import web
 
 from admin.app import make_app
@@ -13,6 +15,9 @@ from bot.safe_hours import windows_of
 from bot.service import Service
 from bot.stubs.demo import DemoProviders
 from bot.webhook import MAX_BODY, Webhooks
+
+MOST_TO_MANY: Final = 20
+"""Telegram messages a second to many: the rest of what it allows is for answers (R15)."""
 
 
 def make_web(service: Service, providers: DemoProviders | None = None) -> web.Application:
@@ -40,6 +45,11 @@ def make_web(service: Service, providers: DemoProviders | None = None) -> web.Ap
             pack_files=service.editions.files,
             pack_messages=Previewer(service.world, service.catalog).messages,
             bot_name=bot_name,
+            campaign_sender=service.settings.twilio_campaign_from,
+            campaign_rates={
+                "telegram": min(MOST_TO_MANY, service.settings.telegram_rate),
+                "sms": service.settings.twilio_campaign_rate,
+            },
         ),
     )
     return app

@@ -1,5 +1,7 @@
 """Who gets a campaign: counted before, written down once, never by what anybody told the line (S15)."""
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import Integer, String, TextClause, bindparam, delete, insert, select, text, update
 
@@ -58,8 +60,8 @@ class Audiences(TableAccess):
             for row in rows
         ]
 
-    def prepare(self, number: int, renditions: list[Rendition]) -> None:
-        """Keep what is to be sent; the audience is written down from its beginning."""
+    def freeze(self, number: int, renditions: Sequence[Rendition]) -> None:
+        """Keep what is to be sent; the worker writes the audience down from its beginning."""
         self.drop(number)
         self.connection.execute(
             insert(campaign_renditions),

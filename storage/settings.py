@@ -105,6 +105,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = ""
     twilio_rate: Annotated[int, Meta(description="Segments a second that the number may send.")] = 1
+    twilio_campaign_from: Annotated[
+        str,
+        Meta(
+            description="The number, messaging service or letters that campaigns leave from; never the line's own."
+        ),
+    ] = ""
+    twilio_campaign_rate: Annotated[
+        int, Meta(description="Segments a second that this second sender may send.")
+    ] = 1
     quick_exit: Annotated[
         str,
         Meta(

@@ -9,6 +9,7 @@ from storage.campaign_audience import Audiences
 from storage.campaign_feed import CampaignFeed
 from storage.campaign_money import CampaignMoney
 from storage.campaign_tallies import CampaignTallies
+from storage.campaigns import Campaigns
 from storage.cases import Cases
 from storage.consents import Consents
 from storage.contact_imports import ContactImports
@@ -149,6 +150,10 @@ class Unit:
     @cached_property
     def directory(self) -> DirectoryEntries:
         return DirectoryEntries(self.connection, self.vault)
+
+    @cached_property
+    def campaigns(self) -> Campaigns:
+        return Campaigns(self.connection, self.vault)
 
     @cached_property
     def audiences(self) -> Audiences:

@@ -51,7 +51,7 @@ def campaign(db: Database, audience: Audience = EVERYBODY, *languages: str) -> i
         }  # fmt: skip
         made = unit.connection.execute(campaigns.insert().returning(campaigns.c.number), row)
         number = int(made.scalar_one())
-        unit.audiences.prepare(
+        unit.audiences.freeze(
             number,
             [
                 Rendition(language, channel, False, "", Outgoing(parts=("x",)), 1)
