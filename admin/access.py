@@ -68,6 +68,8 @@ ACTIONS: Final[Mapping[str, Rule]] = {
     "questions.answer": _any_of("editor", "municipality_admin"),
     "operators.view": _any_of("municipality_admin", "system_admin", "supervisor"),
     "print.view": _any_of(*_CASE_STAFF, "editor", "campaigns", "municipality_admin"),
+    "campaigns.import": _any_of("campaigns", "municipality_admin"),
+    "campaigns.money": _any_of("municipality_admin"),
     "directory.read": _any_of(*_CASE_STAFF, *_EDITORS),
     "directory.edit": _any_of(*_EDITORS, "dv_coordinator"),
     "campaigns.view": _any_of(*_CAMPAIGNERS, "supervisor"),

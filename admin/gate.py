@@ -32,7 +32,6 @@ Page = Callable[[Desk], Awaitable[web.StreamResponse]]
 FORM: Final = "application/x-www-form-urlencoded"
 UPLOAD: Final = "multipart/form-data"
 LARGEST_FORM: Final = 64 * 1024
-LARGEST_UPLOAD: Final = 2 * 1024 * 1024 + LARGEST_FORM
 FORM_SECONDS: Final = 30
 CODE_PAGES: Final = ("/desk/sign-in/code", "/desk/sign-out", "/desk/language")
 FAULTS: Final = {400: "error.refused", 403: "error.refused", 404: "error.missing"}
@@ -43,7 +42,7 @@ class Route:
     """One address; `passive` ones are asked by scripts and keep no session alive.
 
     `nameless` ones are for anybody: no cookie is read for them and none is set, no session looked up.
-    An `upload` takes one file of a signed-in operator beside the form's fields.
+    An `upload` takes one file of a signed-in operator, of so many bytes at most, beside the form's fields.
     """
 
     method: str
@@ -52,7 +51,7 @@ class Route:
     page: Page
     passive: bool = False
     nameless: bool = False
-    upload: bool = False
+    upload: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class Gate:
             visit=visit,
             language=self._language(request, visit),
             csrf=csrf or new_token(),
-            form=await (read_upload(request) if route.upload else read_form(request)),
+            form=await (read_upload(request, route.upload) if route.upload else read_form(request)),
         )
         if request.method != "GET":
             check_form(entered, route, csrf)
@@ -157,10 +156,11 @@ async def read_form(request: web.Request) -> dict[str, str]:
     return await posted(request, LARGEST_FORM)
 
 
-async def read_upload(request: web.Request) -> dict[str, str]:
+async def read_upload(request: web.Request, largest: int) -> dict[str, str]:
     """The fields of a form with a file, the file's bytes as UTF-8 with surrogates for the rest."""
     if request.content_type == UPLOAD:
-        return await posted(request.clone(client_max_size=LARGEST_UPLOAD), LARGEST_UPLOAD)
+        most = largest + LARGEST_FORM
+        return await posted(request.clone(client_max_size=most), most)
     return await read_form(request)
 
 

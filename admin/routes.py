@@ -10,6 +10,8 @@ from admin.pages import (
     campaign,
     campaign_edit,
     campaign_image,
+    campaign_import,
+    campaign_money,
     campaign_steps,
     campaign_trial,
     campaigns,
@@ -44,6 +46,9 @@ from admin.pages import (
     steps,
 )
 
+DIRECTORY_FILE: Final = 2 * 1024 * 1024
+CONTACT_LIST: Final = 20 * 1024 * 1024
+CAMPAIGN_PICTURE: Final = 5 * 1024 * 1024
 INFO_FILE: Final = r"/info/{name:(?:public\.css|exit\.js|icon\.svg)}"
 CASE: Final = "/desk/reports/{case:[0-9a-f]{32}}"
 PACK: Final = "/desk/packs/{place:[a-z0-9-]{1,40}}/{topic:[a-z0-9-]{1,40}}"
@@ -134,9 +139,20 @@ ROUTES: Final = (
         "/desk/directory/exchange",
         "directory.edit",
         directory_exchange.take_in,
-        upload=True,
+        upload=DIRECTORY_FILE,
     ),
     Route("POST", "/desk/directory/export", "directory.edit", directory_exchange.take_out),
+    Route("GET", "/desk/campaigns/import", "campaigns.import", campaign_import.show),
+    Route(
+        "POST",
+        "/desk/campaigns/import",
+        "campaigns.import",
+        campaign_import.take_in,
+        upload=CONTACT_LIST,
+    ),
+    Route("GET", "/desk/campaigns/money", "campaigns.money", campaign_money.show),
+    Route("POST", "/desk/campaigns/money/price", "campaigns.money", campaign_money.set_price),
+    Route("POST", "/desk/campaigns/money/budget", "campaigns.money", campaign_money.set_budget),
     Route("GET", ENTRY, "directory.read", directory.show),
     Route("GET", f"{ENTRY}/history", "directory.read", directory.show_history),
     Route("GET", f"{ENTRY}/edit", "directory.edit", directory_edit.show_edit),
@@ -148,7 +164,9 @@ ROUTES: Final = (
     Route("GET", f"{CAMPAIGN}/edit", "campaigns.write", campaign_edit.show),
     Route("POST", f"{CAMPAIGN}/edit", "campaigns.write", campaign_edit.save),
     Route("GET", f"{CAMPAIGN}/image", "campaigns.view", campaign_image.show),
-    Route("POST", f"{CAMPAIGN}/image", "campaigns.write", campaign_image.put, upload=True),
+    Route(
+        "POST", f"{CAMPAIGN}/image", "campaigns.write", campaign_image.put, upload=CAMPAIGN_PICTURE
+    ),
     Route("POST", f"{CAMPAIGN}/test", "campaigns.write", campaign_trial.send),
     Route("POST", f"{CAMPAIGN}/phone", "campaigns.write", campaign_trial.make_token),
     Route("POST", f"{CAMPAIGN}/freeze", "campaigns.write", campaign_steps.freeze),

@@ -80,6 +80,7 @@ def ours(port: int, api: int, folder: str) -> tuple[list[str], dict[str, str]]:
         "REFERO_TELEGRAM_SECRET": SECRET,
         "REFERO_TELEGRAM_API_URL": f"http://127.0.0.1:{api}",
         "REFERO_TELEGRAM_RATE": "1000000",
+        "REFERO_TELEGRAM_CAMPAIGN_RATE": "1000000",
         "REFERO_MUNICIPALITIES": "kucova",
     }
     seed = [sys.executable, "-m", "bot", "seed", "kucova"]

@@ -51,6 +51,7 @@ class Draws:
                     guess=_guess(one),
                     verified=one.contact.verified,
                     opted_out=one.contact.opted_out,
+                    topics=one.contact.topics,
                     lookup=lookups.get(one.claimed.seq),
                     reading=readings[place.slug] if place else ALWAYS_READ,
                     reports_lately=reports.get(one.contact.id, 0),

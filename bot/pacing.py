@@ -9,6 +9,7 @@ AHEAD: Final = 0.25
 BURST: Final = 20.0
 """Messages to one person that may go at once; then one a second (Bot API FAQ, limits)."""
 MANY: Final = 10_000
+"""People remembered before those who may be written to again are forgotten."""
 
 
 class Pacing:
@@ -20,6 +21,7 @@ class Pacing:
         self._free_at: dict[str, float] = {}
         self._paused: dict[str, float] = {}
         self._people: dict[str, float] = {}
+        self._most = MANY
 
     def reserve(self, line: str, contact: str) -> float:
         """Take the next free moment of a line for a person; the seconds until then."""
@@ -76,8 +78,9 @@ class Pacing:
         return [moment - now for moment in moments if moment > now]
 
     def _person_wait(self, contact: str, now: float) -> float:
-        if len(self._people) > MANY:
+        if len(self._people) > self._most:
             self._people = {who: at for who, at in self._people.items() if at > now}
+            self._most = max(MANY, 2 * len(self._people))
         busy_until = max(now, self._people.get(contact, 0.0)) + 1.0
         self._people[contact] = busy_until
         return max(0.0, busy_until - now - BURST)

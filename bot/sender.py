@@ -66,7 +66,6 @@ class Sender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._sent: list[Sent] = []
         self._marks: list[Mark] = []
-        self._reached: list[tuple[str, int]] = []
         self._full_claim = False
         self._recover_at = 0.0
         self._begun = False
@@ -144,9 +143,6 @@ class Sender:
     def _ended(self) -> tuple[list[Sent], list[Mark]]:
         sent, self._sent = self._sent, []
         marks, self._marks = self._marks, []
-        if self._reached:
-            people, self._reached = self._reached, []
-            marks.append(lambda unit, now: unit.campaign_claims.reached(people, now))
         return sent, marks
 
     def _not_written(self, sent: list[Sent], marks: list[Mark]) -> None:
@@ -213,8 +209,6 @@ class Sender:
             metrics.sent(parcel.channel, "sent").inc()
             metrics.provider_fault(parcel.channel).set(0)
             self._sent.append((parcel.seq, provider_id))
-            if parcel.campaign:
-                self._reached.append((parcel.contact, parcel.campaign))
 
     def _failed(self, parcel: Parcel, failure: SendFailed) -> None:
         metrics.sent(parcel.channel, failure.code).inc()

@@ -7,10 +7,12 @@ from flows.definition import FlowMistake
 from flows.flow import Flow
 from flows.interrupts import COMMANDS
 from flows.nodes.ask import Ask
+from flows.nodes.campaign import Campaign
 from flows.nodes.choose import Choose
 from flows.nodes.close import Close
 from flows.nodes.code import Code
 from flows.nodes.consent import Consent
+from flows.nodes.news import News
 from flows.nodes.open import Open
 from flows.nodes.pack import Pack
 from flows.routes import BEGIN, QUESTIONS, WORDS
@@ -19,9 +21,11 @@ from flows.world import World
 Flows = Mapping[str, Flow]
 Spot = tuple[str, str]
 """(flow, node)."""
+WAITING: Final = Ask | Choose | Consent | Pack | Code | News | Campaign
+"""The kinds that may wait: the engine times their report out."""
 Proof = Callable[[World], Iterator[FlowMistake]]
 NEEDED: Final = ("welcome", "menu", "report", "sms", "self", "human", "status", "language", "info",
-                 "professional")  # fmt: skip
+                 "professional", "news")  # fmt: skip
 """Flows that commands and routes name."""
 STATES: Final = ("received", "looked_at", "taken_up", "finished")
 SAID_BY_ENGINE: Final = (
@@ -30,11 +34,13 @@ SAID_BY_ENGINE: Final = (
     "exit.done", "forget.done", "human.noted", "duty.joined", "invitation", "letters.kept",
     "letters.plain", "pack.planned", "pack.confirm",
     "office.AL", "office.XK", "office.any", "reader.social_worker", "reader.staff",
-    "status.unknown", "status.later", "choice.skip", *(f"{said}.{state}" for said in ("status", "moved") for state in STATES),
+    "status.unknown", "status.later", "news.stop", "news.read", "news.way_out",
+    "news.way_out_elsewhere", "choice.skip", *(f"{said}.{state}" for said in ("status", "moved") for state in STATES),
 )  # fmt: skip
 """Texts that no flow file names."""
 PARAMS: Final = (
-    "code", "date", "emergency", "numbers", "office", "reader", "when", "year",
+    "code", "date", "emergency", "numbers", "office", "reader", "topic", "when", "year",
+    "number",
 )  # fmt: skip
 """Everything that the engine fills into a text."""
 HUMAN_STEPS: Final = 2
@@ -83,6 +89,12 @@ def _all_reached(world: World) -> Iterator[FlowMistake]:
     reached: set[Spot] = set()
     todo: list[Spot] = [(name, flow.entry) for name, flow in world.flows.items()]
     todo += [("report", "municipality")]
+    todo += [
+        (flow.name, name)
+        for flow in world.flows.values()
+        for name, node in flow.nodes.items()
+        if isinstance(node, Campaign)
+    ]
     while todo:
         spot = todo.pop()
         if spot not in reached:
@@ -98,7 +110,7 @@ def _every_wait_times_out(world: World) -> Iterator[FlowMistake]:
     """Where a report waits the engine's time-out queues it: only these kinds wait (R10)."""
     for flow in world.flows.values():
         for name, node in flow.nodes.items():
-            if node.waits and not isinstance(node, Ask | Choose | Consent | Pack | Code):
+            if node.waits and not isinstance(node, WAITING):
                 yield _mistake(flow, name, f"`{name}` waits without a time-out", "use another kind")
 
 

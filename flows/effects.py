@@ -57,6 +57,7 @@ class Remember(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     language: str | None = None
     municipality: str | None = None
     diacritics: bool | None = None
+    area: str | None = None
 
 
 class OpenReport(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -165,6 +166,26 @@ class OptIn(msgspec.Struct, frozen=True, tag=True):
     """The person wants broadcasts (again)."""
 
 
+class Subscribe(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The person agrees to get campaigns on these topics (`flows.campaigns.TOPICS`).
+
+    `text` is the key of what they were told before they agreed, `digest` its SHA-256 in their
+    language: proof of what was agreed to. `way`: word | button.
+    """
+
+    topics: tuple[str, ...]
+    way: str
+    text: str
+    digest: str
+
+
+class Unsubscribe(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """No campaigns on these topics any more; other topics and open reports go on. `way`: word | button."""
+
+    topics: tuple[str, ...]
+    way: str
+
+
 class Forget(msgspec.Struct, frozen=True, tag=True):
     """Forget me (S7): end subscriptions, drop session and language, unlink the contact.
 
@@ -214,6 +235,8 @@ Kept = (
     | AskedInVain
     | OptOut
     | OptIn
+    | Subscribe
+    | Unsubscribe
     | Forget
     | LeaveTalk
     | WrongCode

@@ -15,7 +15,7 @@ from flows.events import (
     OperatorReplied,
     TimerFired,
 )
-from flows.interrupts import ALWAYS, duty_token, join_duty, obey, start_link
+from flows.interrupts import ALWAYS, duty_token, join_duty, obey, obey_about, start_link
 from flows.listening import begin_professional, begin_report, hear_at_place, idle
 from flows.messages import Inbound
 from flows.nodes.base import Kind
@@ -155,6 +155,9 @@ def _interrupted(talk: Talk, inbound: Inbound) -> str | None:
     """Codes, command words and the professional's prefix count at every step."""
     if token := duty_token(inbound.text):
         return join_duty(talk, token)
+    about = talk.world.triggers.news(inbound.text)
+    if about:
+        return obey_about(talk, about.topic, on=about.on)
     command = talk.world.triggers.command(inbound.text)
     if command:
         node = _waiting(talk)

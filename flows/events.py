@@ -38,6 +38,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 
     `municipality` is the line's own ("" = the person is asked); `guess` is a BCP 47 language that
     was surely recognised in the text, else ""; `languages` the line offers, first one first.
+    `topics`: the campaigns that this person agreed to get.
     `reports_lately` counts the reports this person opened in the last hour (R24).
     """
 
@@ -48,6 +49,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     guess: str = ""
     verified: bool = False
     opted_out: bool = False
+    topics: tuple[str, ...] = ()
     lookup: Lookup | None = None
     reading: Reading = Reading()
     reports_lately: int = 0

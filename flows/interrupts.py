@@ -5,6 +5,7 @@ from typing import Final
 
 from flows.afterwards import tell_state
 from flows.effects import Flagged, Forget, LeaveTalk, LinkDuty, OptIn, OptOut, Remember
+from flows.news import agree, take_back
 from flows.options import packs_here
 from flows.reporting import end_intake
 from flows.routes import AGAIN, END, QUESTIONS, RESUME, WAIT
@@ -12,6 +13,7 @@ from flows.session import Session
 from flows.talk import Talk
 
 DUTY: Final = "duty-"
+CAMPAIGN: Final = "c-"
 ALWAYS: Final = frozenset({"stop", "exit", "forget"})
 """Commands that win over a choice of the same wording."""
 
@@ -44,11 +46,28 @@ def start_link(talk: Talk, payload: str) -> str:
     if place in talk.world.municipalities and not talk.given.municipality:
         talk.change(municipality=place)
         talk.add(Remember(municipality=place))
+    campaign, topic = _campaign(payload) if payload.startswith(CAMPAIGN) else ("", topic)
     named = next((p.topic for p in packs_here(talk) if topic in (p.topic, p.neutral_id)), "")
-    campaign = payload.removeprefix("c-") if payload.startswith("c-") else ""
     talk.share(topic=named, campaign=campaign)
     _interrupt(talk)
     return "welcome"
+
+
+def _campaign(payload: str) -> tuple[str, str]:
+    """Number and topic of "c-12" or "c-12-p7"."""
+    number, _, topic = payload.removeprefix(CAMPAIGN).partition("-")
+    return number, topic
+
+
+def obey_about(talk: Talk, topic: str, *, on: bool) -> str:
+    """Begin or end one topic of campaigns ("NEWS SCHOOL", "STOP SCHOOL"), in any state of the talk."""
+    (agree if on else take_back)(talk, topic, "word")
+    return WAIT
+
+
+def _news(talk: Talk) -> str:
+    _interrupt(talk)
+    return "news"
 
 
 def _stop(talk: Talk) -> str:
@@ -175,6 +194,7 @@ COMMANDS: Final[Mapping[str, Callable[[Talk], str]]] = {
     "plain": _plain,
     "exit": _exit,
     "forget": _forget,
+    "news": _news,
     "back": _back,
     "skip": _skip,
 }

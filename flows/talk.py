@@ -153,7 +153,7 @@ class Talk:
             Say(
                 key=key,
                 language=self.language,
-                params=(*self._numbers(), *self._line(), *params),
+                params=(*self._numbers(), *self.line, *params),
                 offers=offers,
                 ask_for=ask_for,
                 priority=priority,
@@ -183,7 +183,9 @@ class Talk:
             ("numbers", " · ".join(dict.fromkeys((*view.danger_numbers, *children)))),
         )
 
-    def _line(self) -> Params:
+    @property
+    def line(self) -> Params:
+        """How this line's office and whoever reads are called."""
         view = self.municipality
         return line_words(self.world.words, view.country, view.reader, self.language)
 

@@ -14,7 +14,7 @@ from flows.hearing import HearingWords, mention_book
 from flows.phrases import Phrase, PhraseBook, read_phrases
 from flows.spelling import MOST_SLIPS, normalise, sounds_like, typing_slips
 
-__all__ = ["Danger", "DangerWords", "TriggerWords", "Triggers", "normalise"]
+__all__ = ["About", "Danger", "DangerWords", "TriggerWords", "Triggers", "normalise"]
 
 Lists = Mapping[str, Sequence[str]]
 AGE: Final = re.compile(r"(\d{1,2})([a-z]*)")
@@ -51,8 +51,17 @@ class TriggerWords(msgspec.Struct, frozen=True):
     """Words with which a professional's message begins."""
     danger: Sequence[DangerWords] = ()
     hearing: HearingWords = HearingWords()
+    topics: Lists = {}
+    """Topic of campaigns to its names in all languages, as they follow NEWS and STOP."""
     asking: Sequence[str] = ()
     """How sentences that ask begin: who, how, can I, I want to know."""
+
+
+class About(msgspec.Struct, frozen=True):
+    """A topic of campaigns that somebody wants, or wants no more."""
+
+    topic: str
+    on: bool
 
 
 class Danger(msgspec.Struct, frozen=True):
@@ -73,6 +82,13 @@ class Triggers:
             normalise(word).replace(" ", ""): name
             for name, listed in words.commands.items()
             for word in listed
+        }
+        self._about = {
+            normalise(f"{word} {name}").replace(" ", ""): About(topic, on)
+            for command, on in (("news", True), ("stop", False))
+            for word in words.commands.get(command, ())
+            for topic, names in words.topics.items()
+            for name in names
         }
         self._fuzzy: dict[tuple[str, int], list[str]] = {}
         for word in self._commands:
@@ -96,6 +112,10 @@ class Triggers:
             return self._commands[typed]
         near = {self._commands[word] for word in self._as_long(typed) if sounds_like(typed, word)}
         return near.pop() if len(near) == 1 else None
+
+    def news(self, text: str) -> About | None:
+        """Return what the whole of `text` says of one topic ("NEWS SCHOOL", "стоп школа"), else None."""
+        return self._about.get(normalise(text).replace(" ", ""))
 
     def _as_long(self, typed: str) -> Iterator[str]:
         """The commands that slips may have made of `typed`, by first letter and length."""

@@ -45,6 +45,7 @@ def load_keywords(folder: Path = HERE) -> Keywords:
         "commands": commands,
         "danger": [_danger(table) for table in tables.values()],
         "hearing": _hearing(list(tables.values())),
+        "topics": _merged(table.get("topics", {}) for table in tables.values()),
         "asking": [
             word for table in tables.values() for word in table.get("asking", {}).get("words", ())
         ],

@@ -6,6 +6,7 @@ from typing import assert_never
 import msgspec
 
 from flows import effects as e
+from storage.applying.agreeing import Agreements
 from storage.applying.intakes import Intakes
 from storage.applying.outcome import Applied, Outcome
 from storage.applying.people import People
@@ -38,6 +39,7 @@ class Batch:
         self._now = now
         self.talks = Talks(now)
         self.people = People(now)
+        self.agreements = Agreements(now)
         self.intakes = Intakes(unit.vault, now)
         self._packs: list[dict[str, object]] = []
         self._votes: list[dict[str, object]] = []
@@ -50,6 +52,7 @@ class Batch:
         self.talks.hear(outcome)
         if any(isinstance(effect, e.Forget) for effect in outcome.effects):
             self.people.forget(outcome)
+            self.agreements.withdraw_all(outcome, "forgotten")
         for effect in outcome.effects:
             self._take(outcome, effect)
 
@@ -66,6 +69,7 @@ class Batch:
             now,
             {one.contact.id for one in outcomes if one.heard is not None},
         )
+        self.agreements.write(unit)
         self.people.write(unit)
         self.talks.write(unit, room)
         unit.counts.packs_given(self._packs)
@@ -109,12 +113,18 @@ class Batch:
                 self._questions.append(effect)
             case e.OptOut():
                 self.people.consent(outcome, opted_out=True)
+                self.agreements.withdraw_all(outcome)
             case e.OptIn():
                 self.people.consent(outcome, opted_out=False)
+            case e.Subscribe():
+                self.agreements.give(outcome, effect)
+            case e.Unsubscribe():
+                self.agreements.withdraw(outcome, effect)
             case e.Forget():
                 """Taken first, by `collect`: what is said goes to the new contact."""
             case e.LeaveTalk():
                 self.talks.leave(outcome, effect)
+                self.people.leave(outcome)
             case e.WrongCode():
                 self._wrong_codes.append({"person": outcome.claimed.person, "at": self._now})
             case e.LinkDuty():

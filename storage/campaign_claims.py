@@ -4,16 +4,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
-from sqlalchemy import bindparam, text, update
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from flows.messages import Outgoing
 from storage.agreeing import AGREES
-from storage.bulk import Bulk
 from storage.outbox_sql import END, TAKE
 from storage.parcels import Parcel, unpack
 from storage.prepared import Prepared
-from storage.schema import contacts
 from storage.table import SPOILT, AnyRow, TableAccess
 
 FEW = 64
@@ -39,11 +37,6 @@ class CampaignClaims(TableAccess):
         if not rows or not self._take([row.seq for row in rows], now + lease):
             return []
         return self.openable(rows, self._parcel, lambda seq: self._spoilt(seq, now))
-
-    def reached(self, people: Sequence[tuple[str, int]], now: int) -> None:
-        """These contacts just got these campaigns: what they write next may be an answer."""
-        rows = [{"of": of, "number": number, "now": now} for of, number in sorted(people)]
-        REACHED.run(self.connection, rows)
 
     def _take(self, seqs: Sequence[int], lease: int) -> bool:
         taken = {"seqs": seqs, "lease": lease}
@@ -113,9 +106,3 @@ _NEXT = f"""
 """  # noqa: S608  the condition is ours
 NEXT = Prepared(text(_NEXT))
 NEXT_SHARED = Prepared(text(f"{_NEXT} FOR UPDATE OF o SKIP LOCKED"))
-
-REACHED = Bulk(
-    update(contacts)
-    .where(contacts.c.id == bindparam("of"))
-    .values(campaign=bindparam("number"), campaign_at=bindparam("now"))
-)

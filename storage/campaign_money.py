@@ -1,14 +1,21 @@
-"""What an SMS segment costs, and what a municipality may spend on campaigns in a year."""
+"""What an SMS segment costs, what a municipality may spend on campaigns in a year, and what it spent."""
+
+import datetime
+from collections.abc import Mapping
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from storage.schema import campaign_budgets, sms_prices
 from storage.table import TableAccess
 
+MICROSECONDS = 1_000_000
+MILLIONTHS_A_CENT = 10_000
+
 
 class Price(msgspec.Struct, frozen=True):
-    """Millionths of the currency a segment."""
+    """Millionths of the currency a segment; `source` is where staff read it."""
 
     provider: str
     country: str
@@ -28,11 +35,23 @@ class CampaignMoney(TableAccess):
     """The tables `sms_prices` and `campaign_budgets`."""
 
     def prices(self, municipality: str) -> list[Price]:
-        """Every price that is known."""
+        """Every price that is known, by country."""
         names = Price.__struct_fields__
         found = sa.select(*(sms_prices.c[name] for name in names))
-        rows = self.connection.execute(found.where(sms_prices.c.municipality == municipality))
+        mine = found.where(sms_prices.c.municipality == municipality)
+        rows = self.connection.execute(mine.order_by(sms_prices.c.country, sms_prices.c.provider))
         return [Price(*row) for row in rows]
+
+    def set_price(self, municipality: str, price: Price, operator: str, now: int) -> None:
+        """Keep what staff read: the newest word counts, for campaigns frozen from now on."""
+        key = {
+            "municipality": municipality,
+            "provider": price.provider,
+            "country": price.country,
+        }
+        self._keep(sms_prices, key, {
+            "price": price.price, "currency": price.currency, "source": price.source,
+        }, operator, now)  # fmt: skip
 
     def budget(self, municipality: str, year: int) -> Budget | None:
         """What may be spent in a year; None while nobody said."""
@@ -42,7 +61,55 @@ class CampaignMoney(TableAccess):
         row = self.connection.execute(found).first()
         return Budget(row.amount, row.currency) if row else None
 
+    def set_budget(
+        self, municipality: str, year: int, budget: Budget, operator: str, now: int
+    ) -> None:
+        """Keep what may be spent in a year."""
+        key = {"municipality": municipality, "year": year}
+        values = {"amount": budget.amount, "currency": budget.currency}
+        self._keep(campaign_budgets, key, values, operator, now)
+
     def spent(self, municipality: str, year: int) -> int:
-        """What the campaigns of a year cost so far, in minor units."""
-        del municipality, year
-        return 0
+        """What the campaigns of a year cost, in minor units rounded up: what left, and of those that
+        still run what is yet to leave; a campaign that is let go reserves its whole cost.
+        """
+        begins = datetime.datetime(year, 1, 1, tzinfo=datetime.UTC)
+        ends = datetime.datetime(year + 1, 1, 1, tzinfo=datetime.UTC)
+        wanted = {
+            "municipality": municipality,
+            "begins": int(begins.timestamp()) * MICROSECONDS,
+            "ends": int(ends.timestamp()) * MICROSECONDS,
+        }
+        millionths = self.connection.scalar(SPENT, wanted) or 0
+        return -(-int(millionths) // MILLIONTHS_A_CENT)
+
+    def _keep(
+        self,
+        table: sa.Table,
+        key: Mapping[str, object],
+        values: Mapping[str, object],
+        operator: str,
+        now: int,
+    ) -> None:
+        row = {**values, "changed_by": operator, "changed_at": now}
+        statement = insert(table).values(**key, **row)
+        self.connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=row))
+
+
+# Failed before the provider took them, and skipped ones, cost nothing.
+SPENT = sa.text("""
+    SELECT sum(r.price * r.segments * (
+        CASE WHEN k.state IN ('approved', 'running', 'paused') THEN r.size ELSE 0 END
+        + coalesce((
+            SELECT sum(CASE
+                WHEN t.state IN ('sent', 'delivered', 'unknown')
+                    THEN CASE WHEN k.state IN ('finished', 'cancelled') THEN t.count ELSE 0 END
+                WHEN t.state IN ('dropped', 'failed', 'held')
+                    THEN CASE WHEN k.state IN ('finished', 'cancelled') THEN 0 ELSE -t.count END
+                ELSE 0 END)
+            FROM campaign_tallies t WHERE t.rendition = r.number), 0)
+    ))
+    FROM campaigns k JOIN campaign_renditions r ON r.campaign = k.number
+    WHERE k.municipality = :municipality AND r.price IS NOT NULL
+    AND k.approved_at >= :begins AND k.approved_at < :ends
+""")

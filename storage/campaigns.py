@@ -13,15 +13,14 @@ import sqlalchemy as sa
 from flows.campaigns import CampaignDecision, CampaignRefused, Command, Edit, decide
 from flows.facts import Operator
 from storage.audit import Audit
+from storage.campaign_audience import Audiences
 from storage.campaign_draft import Campaign, CampaignDraft, Frozen, Image
 from storage.campaign_feed import CampaignFeed
 from storage.locks import wait_for_turn
 from storage.parcels import unpack
 from storage.schema import (
     campaign_images,
-    campaign_recipients,
     campaign_renditions,
-    campaign_tallies,
     campaign_texts,
     campaigns,
     operators,
@@ -163,7 +162,7 @@ class Campaigns(TableAccess):
         if not self._change(found, decided, {**(columns or {}), "changed_at": now}):
             return TAKEN
         if isinstance(command, Edit):
-            self._thaw(found.number)
+            Audiences(self.connection, self.vault).drop(found.number)
         CampaignFeed(self.connection, self.vault).acted(found.number, decided.action, now)
         self._note(found, decided.action, who, now)
         return self._surely(found.municipality, found.id)
@@ -178,17 +177,6 @@ class Campaigns(TableAccess):
         follow = {"state": decided.state, "version": found.version + 1}
         values = {**decided.changes, **also, **follow}
         return self.connection.execute(campaigns.update().where(seen).values(**values)).rowcount > 0
-
-    def _thaw(self, number: int) -> None:
-        """The audience that was written down belongs to other words."""
-        mine = campaign_renditions.c.campaign == number
-        made = sa.select(campaign_renditions.c.number).where(mine)
-        self.connection.execute(
-            campaign_tallies.delete().where(campaign_tallies.c.rendition.in_(made))
-        )
-        recipients = campaign_recipients.c.campaign == number
-        self.connection.execute(campaign_recipients.delete().where(recipients))
-        self.connection.execute(campaign_renditions.delete().where(mine))
 
     def _write_texts(self, number: int, draft: CampaignDraft) -> None:
         mine = campaign_texts.c.campaign == number

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import LargeBinary, bindparam, insert, select, update
 
 from storage.bulk import Bulk
+from storage.dialling import country_of
 from storage.ids import new_id
 from storage.inbox import Claimed, person_of
 from storage.prepared import Prepared
@@ -18,8 +19,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
     `opted_out`: no broadcasts (S14). `verified`: staff know this sender as a professional.
     `operator` is the account that gets its pings here. `topics`: what they agreed to get. `silent`: an
-    exit word was their last. `campaign`: number of the last one sent here, 0 = none, `campaign_at`
-    when, in microseconds.
+    exit word was their last. `area` is an administrative unit.
     """
 
     id: str
@@ -35,8 +35,6 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[str, ...] = ()
     area: str = ""
     silent: bool = False
-    campaign: int = 0
-    campaign_at: int = 0
 
     def __repr__(self) -> str:
         return f"Contact({self.id}, {self.channel})"
@@ -106,6 +104,7 @@ class Contacts(TableAccess):
             "channel": claim.channel,
             "address_index": claim.person,
             "address_enc": self.vault.seal_text("contacts", "address_enc", row_id, claim.address),
+            "country": country_of(claim.address) if claim.channel == "sms" else "",
             "made_at": now,
         }
 
@@ -131,8 +130,6 @@ def as_contact(row: AnyRow, address: str) -> Contact:
         topics=tuple(row.topics.split()),
         area=row.area,
         silent=bool(row.silent),
-        campaign=row.campaign or 0,
-        campaign_at=row.campaign_at or 0,
     )
 
 
@@ -150,8 +147,6 @@ _known = select(
     contacts.c.topics,
     contacts.c.area,
     contacts.c.silent,
-    contacts.c.campaign,
-    contacts.c.campaign_at,
 )
 FIND = Prepared(
     _known.where(contacts.c.address_index.in_(many("persons", LargeBinary()))), "persons"

@@ -109,7 +109,7 @@ Index("ix_inbox_held", inbox.c.person, unique=True, **where(inbox.c.state == "cl
 
 # `topics`: what they agreed to get, each between blanks (" events school "), "" = nothing; `area` an
 # administrative unit, `point` a kind of contact point, `country` of the phone (ISO 3166), each ""
-# when not known. `silent`: an exit word was their last. `campaign`: the last one sent, and when.
+# when not known. `silent`: an exit word was their last.
 contacts = Table(
     "contacts",
     metadata,
@@ -134,8 +134,6 @@ contacts = Table(
     Column("point", Code, nullable=False, server_default=""),
     Column("country", String(2), nullable=False, server_default=""),
     Column("silent", Boolean, nullable=False, server_default=false()),
-    Column("campaign", Integer),
-    Column("campaign_at", Time),
     UniqueConstraint("address_index", "line"),
 )
 
@@ -537,7 +535,7 @@ directory_versions = Table(
     UniqueConstraint("entry", "number"),
 )
 
-# One message to many who agreed. `frozen_to` and `fed_to` are the contacts up to which the audience was
+# One message to many who agreed. `frozen_to` is the contact up to which the audience was
 # written down and handed to the outbox: both only grow, so that a stop at any moment resumes exactly.
 # state: draft | freezing | frozen | approved | running | paused | finished | cancelled
 campaigns = Table(
@@ -566,7 +564,6 @@ campaigns = Table(
     Column("frozen_to", Id, nullable=False, default=""),
     Column("frozen_at", Time),
     Column("size", Integer, nullable=False, default=0),
-    Column("fed_to", Id, nullable=False, default=""),
     Column("fed", Integer, nullable=False, default=0),
     Column("started_at", Time),
     Column("resumed_at", Time),
@@ -672,6 +669,7 @@ consents = Table(
     Column("way", Code, nullable=False),
     Column("text", Code, nullable=False, default=""),
     Column("text_digest", String(64), nullable=False, default=""),
+    Column("words_enc", LargeBinary),
     Column("import_id", Id),
     Column("campaign", Integer),
     Column("at", Time, nullable=False),

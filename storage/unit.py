@@ -13,6 +13,8 @@ from storage.campaign_supplies import CampaignSupplies
 from storage.campaign_tallies import CampaignTallies
 from storage.campaigns import Campaigns
 from storage.cases import Cases
+from storage.consents import Consents
+from storage.contact_imports import ContactImports
 from storage.contacts import Contacts
 from storage.counts import Counts
 from storage.dead_letters import DeadLetters
@@ -170,6 +172,14 @@ class Unit:
     @cached_property
     def audiences(self) -> Audiences:
         return Audiences(self.connection, self.vault)
+
+    @cached_property
+    def consents(self) -> Consents:
+        return Consents(self.connection, self.vault)
+
+    @cached_property
+    def contact_imports(self) -> ContactImports:
+        return ContactImports(self.connection, self.vault)
 
     @cached_property
     def campaign_money(self) -> CampaignMoney:

@@ -37,7 +37,7 @@ def _line(effect: e.Effect) -> str:
 def _remembered(effect: e.Remember) -> str:
     if effect.diacritics is not None:
         return f"all letters by SMS: {'yes' if effect.diacritics else 'no'}"
-    return f"remembered: {effect.language or effect.municipality or ''}"
+    return f"remembered: {effect.language or effect.municipality or effect.area or ''}"
 
 
 def _told(effect: e.DeliverPack | e.RatePack | e.AskedInVain) -> str:
@@ -50,6 +50,18 @@ def _told(effect: e.DeliverPack | e.RatePack | e.AskedInVain) -> str:
             return f'for staff, without a sender: "{effect.masked}"'
 
 
+def _agreed(effect: e.OptOut | e.OptIn | e.Subscribe | e.Unsubscribe) -> str:
+    match effect:
+        case e.OptOut():
+            return "no broadcasts"
+        case e.OptIn():
+            return "broadcasts allowed"
+        case e.Subscribe():
+            return f"agreed to: {', '.join(effect.topics)} ({effect.way})"
+        case e.Unsubscribe():
+            return f"no more of: {', '.join(effect.topics)} ({effect.way})"
+
+
 def _other(effect: e.Effect) -> str:
     match effect:
         case e.Remember():
@@ -58,10 +70,8 @@ def _other(effect: e.Effect) -> str:
             return _told(effect)
         case e.Flagged():
             return f"for staff: {effect.reason}"
-        case e.OptOut():
-            return "no broadcasts"
-        case e.OptIn():
-            return "broadcasts allowed"
+        case e.OptOut() | e.OptIn() | e.Subscribe() | e.Unsubscribe():
+            return _agreed(effect)
         case e.Forget():
             return "forgotten"
         case e.LeaveTalk():

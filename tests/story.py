@@ -11,7 +11,17 @@ from typing import Final
 
 from flows.afterwards import code_asked
 from flows.codes import make_code
-from flows.effects import Effect, OpenReport, Remember, Say, SetContact
+from flows.effects import (
+    Effect,
+    OpenReport,
+    OptIn,
+    OptOut,
+    Remember,
+    Say,
+    SetContact,
+    Subscribe,
+    Unsubscribe,
+)
 from flows.engine import step
 from flows.events import (
     CaseMoved,
@@ -52,6 +62,8 @@ class Story:
     contacts: dict[str, str] = field(default_factory=dict)
     due: int = 0
     letters: bool = False
+    topics: set[str] = field(default_factory=set)
+    stopped: bool = False
     drawn: int = 0
     heard: list[int] = field(default_factory=list)
 
@@ -73,7 +85,8 @@ class Story:
             return Inbound(start=words.removeprefix("/start").strip())
         pressed = re.fullmatch(r"\[(.+)\]", words)
         if pressed:
-            return Inbound(button={b.label: b.id for b in self.buttons}[pressed[1]])
+            known = {b.label: b.id for b in self.buttons}
+            return Inbound(button=known.get(pressed[1], pressed[1]))
         sent = re.match(r"\((\w+) ?([^)]*)\) ?", words)
         if not sent or sent[1] not in ATTACHMENTS:
             return Inbound(text="" if words == "(nothing)" else words)
@@ -124,6 +137,8 @@ class Story:
             code=make_code("KU", self.drawn * 1_234_567_891 % 2**35),
             guess=self._guess(inbound),
             verified="verified" in head,
+            opted_out=self.stopped,
+            topics=tuple(sorted(self.topics)),
             lookup=self._lookup(inbound),
             reading=Reading(False, int(closed[0]), closed[1]) if closed else Reading(),
             reports_lately=len(self.reports),
@@ -164,6 +179,13 @@ class Story:
             self.contacts[effect.report_id] = effect.state
         elif isinstance(effect, Remember) and effect.diacritics is not None:
             self.letters = effect.diacritics
+        elif isinstance(effect, Subscribe):
+            self.topics |= set(effect.topics)
+        elif isinstance(effect, Unsubscribe):
+            self.topics -= set(effect.topics)
+        elif isinstance(effect, OptOut | OptIn):
+            self.stopped = isinstance(effect, OptOut)
+            self.topics = set() if self.stopped else self.topics
         name = type(effect).__name__
         if name == "SetTimer":
             self.due = self.now + 1800 * SECOND

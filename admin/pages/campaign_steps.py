@@ -40,7 +40,7 @@ async def freeze(desk: Desk) -> web.Response:
         acts = unit.campaigns
         done = acts.act(campaign, version, Freeze(), desk.staff, desk.now, obstacles=obstacles)
         if isinstance(done, Campaign):
-            unit.audiences.freeze(done.number, renditions, desk.now)
+            unit.audiences.freeze(done.number, renditions)
         return done
 
     return _answer(desk, campaign, await desk.services.database.write(hand_in))

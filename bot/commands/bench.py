@@ -1,10 +1,14 @@
-"""`refero bench [intake|packs]`: the project's own benchmarks, each a ratio against a bare floor."""
+"""`refero bench [intake|packs|campaign]`: the project's own benchmarks, each a ratio against a bare floor."""
 
 from argparse import ArgumentParser, Namespace
 from importlib import import_module
 from typing import Final
 
-BENCHMARKS: Final = {"intake": "benchmarks.intake", "packs": "benchmarks.packs"}
+BENCHMARKS: Final = {
+    "intake": "benchmarks.intake",
+    "packs": "benchmarks.packs",
+    "campaign": "benchmarks.campaign",
+}
 
 
 def arguments(parser: ArgumentParser) -> None:

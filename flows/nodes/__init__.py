@@ -5,10 +5,12 @@ from typing import Final
 from flows.nodes.ask import Ask
 from flows.nodes.base import Kind
 from flows.nodes.branch import Branch
+from flows.nodes.campaign import Campaign
 from flows.nodes.choose import Choose
 from flows.nodes.close import Close
 from flows.nodes.code import Code
 from flows.nodes.consent import Consent
+from flows.nodes.news import News
 from flows.nodes.open import Open
 from flows.nodes.pack import Pack
 from flows.nodes.say import Say
@@ -23,4 +25,6 @@ KINDS: Final[tuple[type[Kind], ...]] = (
     Close,
     Pack,
     Code,
+    News,
+    Campaign,
 )

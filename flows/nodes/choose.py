@@ -6,6 +6,7 @@ from typing import Final, Literal
 import msgspec
 
 from flows.answers import fill_slots, slots_of
+from flows.effects import Remember
 from flows.messages import Inbound
 from flows.nodes.base import Question, is_wordless, told_beside
 from flows.options import SKIP, SOURCES, Offered, chosen, listed, offers
@@ -21,7 +22,7 @@ SHORT: Final = 8
 class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"):
     """Choices are listed (`choices`: id to text key) or come `from` the world.
 
-    `keep`: language | municipality | a fact's name. `goto`: a route by choice. `unclear` says what
+    `keep`: language | municipality | home (where the person lives) | a fact's name. `goto`: a route by choice. `unclear` says what
     happens to other words: asked once more (repeat), taken as the answer (words), kept and passed
     (pass), taken as a new report unless they clearly ask for a topic (report), or as a question (ask). `hide`: channels where choices are not listed (S4).
     """
@@ -98,6 +99,8 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
             talk.choose_language(choice)
         elif self.keep == "municipality":
             settle_place(talk, choice)
+        elif self.keep == "home":
+            talk.add(Remember(area=choice))
         elif self.keep:
             talk.share(**{self.keep: choice})
 

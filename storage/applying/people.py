@@ -23,13 +23,16 @@ class People:
         self._known: dict[str, dict[str, object]] = {}
         self._consents: list[dict[str, object]] = []
         self._blocks: list[dict[str, object]] = []
+        self._silences: dict[str, bool] = {}
         self._timers: dict[tuple[str, str], dict[str, object] | None] = {}
         self._forgotten: dict[str, tuple[Outcome, str]] = {}
         self._duties: list[tuple[str, str]] = []
 
     def meet(self, outcome: Outcome) -> None:
-        """Note whether they shut us out at the provider."""
+        """Note whether they shut us out at the provider; writing again ends a silence (safety S9)."""
         what = outcome.claimed.what
+        if outcome.contact.silent and outcome.heard is not None:
+            self._silences[outcome.contact.id] = False
         if isinstance(what, ChannelChanged):
             blocked = self._now if what.blocked else None
             self._blocks.append({"of": outcome.contact.id, "when": blocked})
@@ -37,7 +40,7 @@ class People:
     def remember(self, outcome: Outcome, effect: Remember) -> None:
         """Keep language, municipality, spelling; None leaves them."""
         about = self._about(outcome)
-        for name in ("language", "municipality", "diacritics"):
+        for name in KNOWN_FIELDS:
             value = getattr(effect, name)
             if value is not None:
                 about[name] = value
@@ -46,6 +49,10 @@ class People:
         """No broadcasts, or broadcasts again (S14)."""
         when = self._now if opted_out else None
         self._consents.append({"of": outcome.contact.id, "when": when})
+
+    def leave(self, outcome: Outcome) -> None:
+        """An exit word: no campaign either until they write again (safety S9)."""
+        self._silences[outcome.contact.id] = True
 
     def set_timer(self, outcome: Outcome, effect: SetTimer) -> None:
         """Set or move a timer."""
@@ -86,6 +93,8 @@ class People:
         stopped = [str(one["of"]) for one in self._consents if one["when"] is not None]
         unit.outbox.drop_campaigns(stopped, self._now)
         BLOCK.run(unit.connection, self._blocks)
+        silences = [{"of": of, "silent": on} for of, on in self._silences.items()]
+        SILENCE.run(unit.connection, silences)
         for contact, token in self._duties:
             unit.tokens.link_duty(token, contact, self._now)
         for outcome, stand_in in self._forgotten.values():
@@ -111,15 +120,17 @@ class People:
 
 
 _one = update(contacts).where(contacts.c.id == bindparam("of"))
-KNOWN_FIELDS = ("language", "municipality", "diacritics")
+KNOWN_FIELDS = ("language", "municipality", "diacritics", "area")
 KNOW = Bulk(_one.values(**kept_or(contacts, KNOWN_FIELDS)))
 CONSENT = Bulk(_one.values(opted_out_at=bindparam("when")))
 BLOCK = Bulk(_one.values(blocked_at=bindparam("when")))
+SILENCE = Bulk(_one.values(silent=bindparam("silent")))
 
 UNLINK = text("""
     UPDATE contacts SET address_index = :random, address_enc = :empty, unlinked_at = :now,
         opted_out_at = :now, language = '', municipality = NULL, profession_enc = NULL,
-        verified_at = NULL, verified_by = NULL, operator = NULL
+        verified_at = NULL, verified_by = NULL, operator = NULL, topics = '', area = '', point = '',
+        country = ''
     WHERE id = :contact
 """)
 ERASE_ASKED = text("""

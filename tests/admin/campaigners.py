@@ -105,7 +105,8 @@ async def version(browser: Browser, path: str) -> str:
 
 async def write(browser: Browser, path: str, seen: str = "", **changes: str) -> str:
     """Save the form with these fields changed ("sq_text" is sq.text); where it leads."""
-    named = {name.replace("_", ".", 1): value for name, value in changes.items()}
+    whole = {name: -1 if name.startswith("value_") else 1 for name in changes}
+    named = {name.replace("_", ".", whole[name]): value for name, value in changes.items()}
     plain = {name: value for name, value in changes.items() if name in FORM}
     seen = seen or await version(browser, f"{path}/edit")
     given = {**FORM, **TEXTS, **named, **plain, "version": seen}

@@ -10,10 +10,11 @@ from twilio.request_validator import RequestValidator
 
 from bot.channels.base import Delivery, Refused, SendFailed
 from bot.channels.twilio_sms import TwilioConfig, TwilioSms
-from bot.channels.twilio_sms.guard import ALLOWED_PREFIXES, HourlyLimit, refusal
+from bot.channels.twilio_sms.guard import HourlyLimit
 from bot.channels.twilio_sms.signature import is_signed, read_form
 from bot.stubs.server import Planned
 from flows.messages import Attachment, Inbound, Outgoing
+from storage.dialling import ALLOWED_PREFIXES, refusal
 from tests.bot.kit import BY_NAME, payload
 from tests.bot.rig import ACCOUNT, AUTH, NOON, NUMBER, Rig
 

@@ -8,6 +8,7 @@ from flows.checks import PARAMS, text_keys
 from flows.effects import Say
 from flows.events import Given
 from flows.nodes.base import Kind
+from flows.nodes.campaign import Campaign
 from flows.session import Place, ReportTalk, Session
 from flows.talk import Talk
 from locales.fitting import fold, segments
@@ -23,6 +24,8 @@ LONGEST: Final = {
     "numbers": "112 · 129 · 116117 · 116111",
     "when": "ponedeljak 08:00",
     "year": "2026",
+    "topic": "Të drejtat e njerëzve",
+    "number": "+383 44 000 000",
     "office": "bashkisë ose komunës",
     "reader": "një punonjës i linjës",
 }
@@ -43,7 +46,9 @@ def questions() -> list[tuple[str, str]]:
         (flow.name, name)
         for flow in real_world().flows.values()
         for name, node in flow.nodes.items()
-        if node.waits and flow.name not in ("report", "welcome")
+        if node.waits
+        and flow.name not in ("report", "welcome")
+        and not isinstance(node, Campaign)  # it has only buttons, which stand in a chat
     ]
 
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.campaigns import TOPICS
 from flows.triggers import Triggers, TriggerWords, normalise
 from locales.catalog import load_catalog
 from locales.keywords import load_keywords
+from locales.languages import HERE
 from locales.packs import load_packs
 
 PHRASES = tomllib.loads(Path(__file__).with_name("danger_phrases.toml").read_text("utf-8"))
@@ -190,6 +192,49 @@ def test_a_command_inside_other_words_is_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["END", "QUIT", "CANCEL"])
 def test_the_providers_opt_out_words_never_exit(text: str) -> None:
     assert TRIGGERS.command(text) == "stop"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "on"),
+    [
+        ("LAJME SHKOLLA", "school", True),
+        ("lajme shkollen", "school", True),
+        ("Dua lajme: punë!", "work", True),
+        ("NDAL SHKOLLA", "school", False),
+        ("ndalo takimet", "events", False),
+        ("ВЕСТИ ШКОЛА", "school", True),
+        ("vesti skola", "school", True),
+        ("стоп услуге", "services", False),
+        ("stop prava", "rights", False),
+        ("news school", "school", True),
+        ("STOP meetings", "events", False),
+        ("Stop. Rights.", "rights", False),
+    ],
+)
+def test_one_topic_of_campaigns_begins_and_ends_by_words(text: str, topic: str, on: bool) -> None:
+    about = TRIGGERS.news(text)
+    assert about is not None
+    assert (about.topic, about.on) == (topic, on)
+
+
+@pytest.mark.parametrize(
+    "text", ["shkolla", "a ka lajme per shkollen", "stop", "lajme", "dua te ndaloj shkollen", ""]
+)
+def test_a_topic_inside_other_words_is_none(text: str) -> None:
+    assert TRIGGERS.news(text) is None
+
+
+@pytest.mark.parametrize("text", ["LAJME", "lajmet", "ВЕСТИ", "vesti", "новости", "News"])
+def test_news_is_asked_for_in_every_language_and_script(text: str) -> None:
+    assert TRIGGERS.command(text) == "news"
+
+
+def test_every_topic_has_words_in_every_language() -> None:
+    for language in ("sq", "sr", "en"):
+        path = HERE / language / "keywords.toml"
+        written = tomllib.loads(path.read_text(encoding="utf-8"))["topics"]
+        assert tuple(written) == TOPICS
+        assert all(written.values())
 
 
 def test_no_word_is_two_commands() -> None:

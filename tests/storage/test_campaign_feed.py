@@ -231,13 +231,3 @@ def test_one_spoilt_address_costs_only_itself(db: Database) -> None:
     fed(db, crowd)
     assert [one.contact for one in claimed(db)] == [crowd.people[1]]
     assert fates_of(db, crowd) == {("failed", "unreadable"): 1, ("waiting", ""): 1}
-
-
-def test_who_got_one_is_known_for_what_they_write_next(db: Database) -> None:
-    crowd = gathered(db, chats(2))
-    fed(db, crowd)
-    reached = [(crowd.people[1], crowd.number)]
-    db.write_now(lambda unit: unit.campaign_claims.reached(reached, NOW + 5))
-    found = db.read_now(lambda unit: unit.contacts.several(crowd.people))
-    told = {one.id: (one.campaign, one.campaign_at) for one in found}
-    assert told == {crowd.people[0]: (0, 0), crowd.people[1]: (crowd.number, NOW + 5)}

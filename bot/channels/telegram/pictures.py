@@ -9,10 +9,14 @@ from typing import Any, Final, cast
 
 import aiohttp
 from telegram import InputFile
+from telegram.error import TelegramError
 
 from bot.channels.base import SendFailed, Supplies
 from bot.channels.telegram.channel import TelegramChannel, TelegramConfig
-from bot.channels.telegram.failures import PICTURE
+from bot.channels.telegram.copies import Copies
+from bot.channels.telegram.failures import PICTURE, failure_of
+from bot.channels.telegram.keyboards import words
+from bot.channels.telegram.request import AiohttpRequest
 from bot.sniffing import HEAD, sniff
 from flows.messages import Outgoing
 
@@ -27,22 +31,26 @@ AGAIN: Final = 2.0
 
 
 class TelegramCampaigns(TelegramChannel):
-    """The same bot; what it sends may carry a picture."""
+    """The same bot; what it sends is one part for many, made once, and may carry a picture."""
 
     def __init__(
         self, config: TelegramConfig, session: aiohttp.ClientSession, supplies: Supplies
     ) -> None:
         super().__init__(config, session)
         self._pictures = Pictures(supplies.picture, self._photo)
+        url = f"{config.api_url}/bot{config.token}/SendMessage"
+        self._copies = Copies(AiohttpRequest(session), url)
 
     async def send(self, address: str, outgoing: Outgoing, part: int) -> str:
-        """Send one part; the first one under its picture when it has one. Raises SendFailed."""
-        if not outgoing.image or part > 0:
-            return await super().send(address, outgoing, part)
-        sent = await self._pictures.send(
-            outgoing.image, caption(self.message(address, outgoing, 0))
-        )
-        return str(sent["message_id"])
+        """Send the message, under its picture when it has one. Raises SendFailed."""
+        if outgoing.image:
+            message = {"chat_id": int(address), **words(outgoing, part)}
+            sent = await self._pictures.send(outgoing.image, caption(message))
+            return str(sent["message_id"])
+        try:
+            return await self._copies.send(address, outgoing)
+        except TelegramError as error:
+            raise failure_of(error) from None
 
     async def _photo(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
         return cast("dict[str, Any]", await self.call("SendPhoto", message, read_timeout=seconds))

@@ -75,6 +75,20 @@ class AiohttpRequest(BaseRequest):
         """One HTTP exchange: status and body. Raises NotConnected, InDoubt or Flooded."""
         wait = READ_SECONDS if read_timeout is BaseRequest.DEFAULT_NONE else float(read_timeout)
         body, headers = _body(request_data)
+        return await self._exchange(method, url, body, headers, wait)
+
+    async def post_json(self, url: str, body: bytes) -> tuple[int, bytes]:
+        """As `do_request` for a body that is JSON already."""
+        return await self._exchange("POST", url, body, JSON_BODY, READ_SECONDS)
+
+    async def _exchange(
+        self,
+        method: str,
+        url: str,
+        body: bytes | aiohttp.FormData | None,
+        headers: dict[str, str],
+        wait: float,
+    ) -> tuple[int, bytes]:
         try:
             async with self._session.request(
                 method,

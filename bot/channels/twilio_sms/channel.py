@@ -12,9 +12,10 @@ from bot import clock
 from bot.channels.base import Arrival, Delivery, Limits, Refused, SendFailed, Source, Supplies
 from bot.channels.twilio_sms.client import open_client
 from bot.channels.twilio_sms.failures import failure_of
-from bot.channels.twilio_sms.guard import ALLOWED_PREFIXES, HourlyLimit, country_of, refusal
+from bot.channels.twilio_sms.guard import HourlyLimit
 from bot.channels.twilio_sms.signature import BrokenForm, is_signed, read_form
 from flows.messages import Attachment, AttachmentKind, Inbound, Outgoing
+from storage.dialling import ALLOWED_PREFIXES, country_of, refusal
 from storage.senders import kind_of_sender
 from storage.settings import Settings
 

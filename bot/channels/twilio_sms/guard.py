@@ -4,51 +4,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
-import phonenumbers
-from phonenumbers import PhoneNumberType
-
 from bot.channels.base import SendFailed
 
 HOUR: Final = 3_600_000_000
-ALLOWED_PREFIXES: Final = ("+355", "+383", "+381", "+382", "+389")
-"""Albania, Kosovo, Serbia, Montenegro, North Macedonia: where the line's people have phones."""
-DEAR: Final = frozenset(
-    {
-        PhoneNumberType.PREMIUM_RATE,
-        PhoneNumberType.SHARED_COST,
-        PhoneNumberType.TOLL_FREE,
-        PhoneNumberType.UAN,
-        PhoneNumberType.VOICEMAIL,
-        PhoneNumberType.PAGER,
-    }
-)
-
-
-def refusal(
-    address: str, prefixes: tuple[str, ...] = ALLOWED_PREFIXES, own: tuple[str, ...] = ()
-) -> str:
-    """Why nothing may be sent to this E.164 phone: a coded word, or "" when it may.
-
-    `own` are our own numbers.
-    """
-    if address in own:
-        return "own_number"
-    if not address.startswith("+") or not address[1:].isdecimal():
-        return "not_a_phone"
-    if not address.startswith(prefixes):
-        return "foreign_prefix"
-    try:
-        number = phonenumbers.parse(address)
-    except phonenumbers.NumberParseException:
-        return "not_a_phone"
-    if not phonenumbers.is_possible_number(number):
-        return "short_number"
-    return "dear_number" if phonenumbers.number_type(number) in DEAR else ""
-
-
-def country_of(address: str) -> str:
-    """The country of an E.164 phone (ISO 3166-1 alpha-2, XK for Kosovo), "" when it has none."""
-    return phonenumbers.region_code_for_number(phonenumbers.parse(address)) or ""
 
 
 class HourlyLimit:

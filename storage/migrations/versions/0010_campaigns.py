@@ -36,8 +36,6 @@ def make_people() -> None:
     op.add_column(
         "contacts", sa.Column("silent", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
-    op.add_column("contacts", sa.Column("campaign", sa.Integer(), nullable=True))
-    op.add_column("contacts", sa.Column("campaign_at", sa.BigInteger(), nullable=True))
     op.add_column("outbox", sa.Column("rendition", sa.Integer(), nullable=True))
     op.add_column("reports", sa.Column("campaign", sa.Integer(), nullable=True))
 
@@ -68,7 +66,6 @@ def make_campaigns() -> None:
         sa.Column("frozen_to", sa.String(length=32), nullable=False),
         sa.Column("frozen_at", sa.BigInteger(), nullable=True),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("fed_to", sa.String(length=32), nullable=False),
         sa.Column("fed", sa.Integer(), nullable=False),
         sa.Column("started_at", sa.BigInteger(), nullable=True),
         sa.Column("resumed_at", sa.BigInteger(), nullable=True),
@@ -170,6 +167,7 @@ def make_consent() -> None:
         sa.Column("way", sa.String(length=40), nullable=False),
         sa.Column("text", sa.String(length=40), nullable=False),
         sa.Column("text_digest", sa.String(length=64), nullable=False),
+        sa.Column("words_enc", sa.LargeBinary()),
         sa.Column("import_id", sa.String(length=32), nullable=True),
         sa.Column("campaign", sa.Integer(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
