@@ -18,6 +18,7 @@ OPERATORS: Final = {
     "safety": frozenset({"dv_coordinator"}),
     "supervisor": frozenset({"supervisor"}),
     "editor": frozenset({"editor"}),
+    "campaigner": frozenset({"campaigns"}),
     "admin": frozenset({"municipality_admin"}),
 }
 UNIT: Final = "njvnr"
@@ -26,6 +27,7 @@ ELSEWHERE: Final = {
     "safety": "directorate",
     "supervisor": "",
     "editor": "",
+    "campaigner": "",
     "admin": "",
 }
 """Who does not sit in the line's unit; "" watches over all of them."""

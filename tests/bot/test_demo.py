@@ -24,7 +24,7 @@ def test_each_role_has_somebody_in_its_unit_and_passwords_are_told_once(sqlite_u
     assert sits == {
         "operator": "njvnr", "worker": "njvnr", "both": "njvnr",
         "child": "njmf", "safety": "directorate", "supervisor": "",
-        "editor": "", "admin": "",
+        "editor": "", "admin": "", "campaigner": "",
     }  # fmt: skip
     assert passwords.keys() == OPERATORS.keys() == sits.keys()
     assert set(sits.values()) <= {"", *(unit.id for unit in place.unit)}

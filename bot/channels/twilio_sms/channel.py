@@ -11,8 +11,9 @@ import msgspec
 from bot import clock
 from bot.channels.base import Arrival, Delivery, Limits, Refused, SendFailed, Source, Supplies
 from bot.channels.twilio_sms.client import open_client
+from bot.channels.twilio_sms.countries import country_of
 from bot.channels.twilio_sms.failures import failure_of
-from bot.channels.twilio_sms.guard import ALLOWED_PREFIXES, HourlyLimit, country_of, refusal
+from bot.channels.twilio_sms.guard import ALLOWED_PREFIXES, HourlyLimit, refusal
 from bot.channels.twilio_sms.signature import BrokenForm, is_signed, read_form
 from flows.messages import Attachment, AttachmentKind, Inbound, Outgoing
 from storage.senders import kind_of_sender
@@ -114,9 +115,11 @@ class TwilioSms:
 
     async def send(self, address: str, outgoing: Outgoing, part: int) -> str:
         """Send one part to an E.164 phone; the MessageSid. Raises SendFailed."""
-        why_not = refusal(address, self._config.prefixes, self._config.own)
+        why_not = refusal(address, self._config.prefixes)
         if why_not:
             raise SendFailed(why_not, blame="person")
+        if address in self._config.own:
+            raise SendFailed("own_number", blame="person")
         if self._supplies and not await self._supplies.priced(country_of(address)):
             raise SendFailed("no_price", blame="person")
         self._limit.take(address, urgent=outgoing.urgent)

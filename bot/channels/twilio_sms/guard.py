@@ -24,15 +24,8 @@ DEAR: Final = frozenset(
 )
 
 
-def refusal(
-    address: str, prefixes: tuple[str, ...] = ALLOWED_PREFIXES, own: tuple[str, ...] = ()
-) -> str:
-    """Why nothing may be sent to this E.164 phone: a coded word, or "" when it may.
-
-    `own` are our own numbers.
-    """
-    if address in own:
-        return "own_number"
+def refusal(address: str, prefixes: tuple[str, ...] = ALLOWED_PREFIXES) -> str:
+    """Why nothing may be sent to this E.164 phone: a coded word, or "" when it may."""
     if not address.startswith("+") or not address[1:].isdecimal():
         return "not_a_phone"
     if not address.startswith(prefixes):
@@ -44,11 +37,6 @@ def refusal(
     if not phonenumbers.is_possible_number(number):
         return "short_number"
     return "dear_number" if phonenumbers.number_type(number) in DEAR else ""
-
-
-def country_of(address: str) -> str:
-    """The country of an E.164 phone (ISO 3166-1 alpha-2, XK for Kosovo), "" when it has none."""
-    return phonenumbers.region_code_for_number(phonenumbers.parse(address)) or ""
 
 
 class HourlyLimit:
