@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import aiohttp
 
 from bot.alerts import Alerts
-from bot.channels import open_channels
+from bot.channels import open_bulk, open_channels
 from bot.channels.base import Channel
 from bot.client_session import open_session
 from bot.drawing import Draws
@@ -15,6 +15,7 @@ from bot.editions import Editions, read_published
 from bot.intake import Intake
 from bot.opening import open_database
 from bot.speaking import Speaker
+from bot.supplies import make_supplies
 from bot.turn import Turns
 from bot.world import build_world
 from flows.world import World
@@ -31,7 +32,10 @@ from storage.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """What the roles (web, worker, sender, scheduler) share in one process."""
+    """What the roles (web, worker, sender, scheduler) share in one process.
+
+    `channels` and `lines` speak with people, `bulk` and `bulk_lines` carry campaigns; by channel.
+    """
 
     settings: Settings
     clock: Callable[[], int]
@@ -39,7 +43,9 @@ class Service:
     signals: Signals
     session: aiohttp.ClientSession
     channels: Mapping[str, Channel]
+    bulk: Mapping[str, Channel]
     lines: Mapping[str, Line]
+    bulk_lines: Mapping[str, Line]
     municipalities: Mapping[str, Municipality]
     catalog: Catalog
     alerts: Alerts
@@ -58,7 +64,9 @@ async def open_service(settings: Settings, clock: Callable[[], int]) -> AsyncIte
     session = open_session()
     try:
         channels = open_channels(settings, session)
+        bulk = open_bulk(settings, session, make_supplies(database, settings.municipalities))
         lines = await database.write(lambda unit: _lines(unit, settings, channels, clock()))
+        second = await database.write(lambda unit: _bulk_lines(unit, settings, lines, clock()))
         places = await database.read(lambda unit: _served(unit, settings))
         editions = Editions(files, await database.read(read_published))
         packs = editions.packs()
@@ -73,7 +81,9 @@ async def open_service(settings: Settings, clock: Callable[[], int]) -> AsyncIte
             signals=signals,
             session=session,
             channels=channels,
+            bulk=bulk,
             lines=lines,
+            bulk_lines=second,
             municipalities=places,
             catalog=catalog,
             alerts=alerts,
@@ -113,3 +123,21 @@ def _lines(
         )
         for name in channels
     }
+
+
+def _bulk_lines(
+    unit: Unit, settings: Settings, lines: Mapping[str, Line], now: int
+) -> dict[str, Line]:
+    """A chat's campaigns leave on its own line; SMS on a second one, which providers block apart."""
+    shared = {name: line for name, line in lines.items() if name != "sms"}
+    if "sms" not in lines or not settings.twilio_campaign_from:
+        return shared
+    second = Line(
+        id="",
+        name="campaign-sms",
+        channel="sms",
+        municipality=lines["sms"].municipality,
+        address=settings.twilio_campaign_from,
+        rate=settings.twilio_campaign_rate,
+    )
+    return {**shared, "sms": unit.lines.ensure(second, now)}

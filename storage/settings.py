@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from storage.senders import sender_mistakes
 from storage.vault import KeyMistake, parse_keys
 
 Env = Literal["demo", "pilot", "production"]
@@ -270,7 +271,9 @@ def telegram_mistakes(settings: Settings) -> Iterator[str]:
 def twilio_mistakes(settings: Settings) -> Iterator[str]:
     """All of Twilio's settings, or none."""
     sender = settings.twilio_from or settings.twilio_messaging_service
-    if not (settings.twilio_account_sid or settings.twilio_auth_tokens or sender):
+    second, own = settings.twilio_campaign_from, (sender, settings.twilio_messaging_service)
+    yield from sender_mistakes(second, own, settings.twilio_campaign_rate)
+    if not (settings.twilio_account_sid or settings.twilio_auth_tokens or sender or second):
         return
     needed = {
         "REFERO_TWILIO_ACCOUNT_SID": settings.twilio_account_sid,

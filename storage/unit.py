@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from storage.audit import Audit
 from storage.campaign_audience import Audiences
 from storage.campaign_money import CampaignMoney
+from storage.campaign_supplies import CampaignSupplies
 from storage.campaigns import Campaigns
 from storage.cases import Cases
 from storage.contacts import Contacts
@@ -158,3 +159,7 @@ class Unit:
     @cached_property
     def campaign_money(self) -> CampaignMoney:
         return CampaignMoney(self.connection, self.vault)
+
+    @cached_property
+    def campaign_supplies(self) -> CampaignSupplies:
+        return CampaignSupplies(self.connection, self.vault)

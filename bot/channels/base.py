@@ -1,6 +1,6 @@
 """What a channel must do; a channel knows its provider's JSON and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, Protocol
 
 import msgspec
@@ -51,6 +51,17 @@ class Source(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return "Source(***)"
+
+
+class Supplies(msgspec.Struct, frozen=True):
+    """What a channel that carries campaigns asks for when it sends one.
+
+    `picture` gives the bytes of a picture by `Outgoing.image`, None when it is gone; `priced` tells
+    whether an SMS to a country (ISO 3166-1 alpha-2, XK for Kosovo) has a price.
+    """
+
+    picture: Callable[[str], Awaitable[bytes | None]]
+    priced: Callable[[str], Awaitable[bool]]
 
 
 class Delivery(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Telegram by the Bot API (https://core.telegram.org/bots/api)."""
 
 from bot.channels.telegram.channel import TelegramChannel, TelegramConfig
-from bot.channels.telegram.opening import open_telegram
+from bot.channels.telegram.opening import open_telegram, open_telegram_campaigns
 
-__all__ = ["TelegramChannel", "TelegramConfig", "open_telegram"]
+__all__ = ["TelegramChannel", "TelegramConfig", "open_telegram", "open_telegram_campaigns"]

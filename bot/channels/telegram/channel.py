@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 
 from bot.channels.base import Arrival, Limits, Refused, SendFailed, Source
 from bot.channels.telegram.failures import failure_of
-from bot.channels.telegram.keyboards import bold, reply_markup
+from bot.channels.telegram.keyboards import message
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.updates import parse_update, split_batch
 from flows.messages import Outgoing
@@ -71,18 +71,7 @@ class TelegramChannel:
         """
         if outgoing.take_back:
             return await self._take_back(int(address), outgoing.take_back)
-        message: dict[str, Any] = {
-            "chat_id": int(address),
-            "text": outgoing.parts[part],
-            "link_preview_options": {"is_disabled": True},
-        }
-        if outgoing.heading and part == 0:
-            message["entities"] = [bold(outgoing.parts[0][: outgoing.heading])]
-        if outgoing.silent:
-            message["disable_notification"] = True
-        if part == len(outgoing.parts) - 1 and (outgoing.buttons or outgoing.ask_for):
-            message["reply_markup"] = reply_markup(outgoing)
-        sent = await self.call("SendMessage", message)
+        sent = await self.call("SendMessage", {"chat_id": int(address), **message(outgoing, part)})
         return str(sent["message_id"]) if isinstance(sent, dict) else ""
 
     async def _take_back(self, chat: int, messages: Sequence[str]) -> str:

@@ -18,6 +18,13 @@ from bot.channels.telegram.request import Flooded, InDoubt, NotConnected
 TOKEN_PAUSE: Final = 60.0
 """Seconds between tries while the token is refused (R18: no hot loop)."""
 
+NOBODY: Final = ("chat not found", "user not found", "peer_id_invalid", "user_id_invalid")
+"""What Telegram says when nobody is behind a chat id."""
+ABOUT_PICTURES: Final = ("photo", "image_process", "file identifier", "file_id", "file_reference")
+"""What Telegram says when it is the picture that it does not take."""
+PICTURE: Final = "picture"
+"""The code of what failed because of its picture."""
+
 
 def failure_of(error: TelegramError) -> SendFailed:
     """Sort an error of the library; the result's code is a word of ours, never Telegram's text."""
@@ -45,6 +52,9 @@ def failure_of(error: TelegramError) -> SendFailed:
 
 
 def _refused(error: BadRequest) -> SendFailed:
-    if "chat not found" in error.message.lower():
+    told = error.message.lower()
+    if any(words in told for words in NOBODY):
         return SendFailed("no_chat", blame="person")
+    if any(words in told for words in ABOUT_PICTURES):
+        return SendFailed(PICTURE, blame="us")
     return SendFailed("bad_request", blame="us")

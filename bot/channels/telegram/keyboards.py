@@ -49,3 +49,18 @@ def _short(button: Button) -> bool:
 def bold(title: str) -> dict[str, Any]:
     """The entity that sets a text's beginning in bold; lengths are UTF-16 units (Bot API)."""
     return {"type": "bold", "offset": 0, "length": len(title.encode("utf-16-le")) // 2}
+
+
+def message(outgoing: Outgoing, part: int) -> dict[str, Any]:
+    """One part as sendMessage takes it, without its chat; buttons stand under the last part."""
+    made: dict[str, Any] = {
+        "text": outgoing.parts[part],
+        "link_preview_options": {"is_disabled": True},
+    }
+    if outgoing.heading and part == 0:
+        made["entities"] = [bold(outgoing.parts[0][: outgoing.heading])]
+    if outgoing.silent:
+        made["disable_notification"] = True
+    if part == len(outgoing.parts) - 1 and (outgoing.buttons or outgoing.ask_for):
+        made["reply_markup"] = reply_markup(outgoing)
+    return made

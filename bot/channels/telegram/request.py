@@ -74,13 +74,13 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """One HTTP exchange: status and body. Raises NotConnected, InDoubt or Flooded."""
         wait = READ_SECONDS if read_timeout is BaseRequest.DEFAULT_NONE else float(read_timeout)
-        body = msgspec.json.encode(request_data.parameters) if request_data else None
+        body, headers = _body(request_data)
         try:
             async with self._session.request(
                 method,
                 url,
                 data=body,
-                headers=JSON_BODY,
+                headers=headers,
                 timeout=_timeout(wait),
                 allow_redirects=False,
             ) as answer:
@@ -101,6 +101,20 @@ class AiohttpRequest(BaseRequest):
             return cast("dict[str, Any]", msgspec.json.decode(payload))
         except (msgspec.MsgspecError, UnicodeDecodeError):
             raise TelegramError("Invalid server response") from None
+
+
+def _body(
+    request_data: RequestData | None,
+) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+    """What is posted, with its headers; JSON unless a file is in it."""
+    if request_data is None:
+        return None, JSON_BODY
+    if not request_data.contains_files:
+        return msgspec.json.encode(request_data.parameters), JSON_BODY
+    form = aiohttp.FormData(request_data.json_parameters, default_to_multipart=True)
+    for name, (filename, content, kind) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form, {}
 
 
 @lru_cache(maxsize=8)

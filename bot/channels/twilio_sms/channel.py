@@ -9,12 +9,14 @@ import aiohttp
 import msgspec
 
 from bot import clock
-from bot.channels.base import Arrival, Delivery, Limits, Refused, SendFailed, Source
+from bot.channels.base import Arrival, Delivery, Limits, Refused, SendFailed, Source, Supplies
 from bot.channels.twilio_sms.client import open_client
+from bot.channels.twilio_sms.countries import country_of
 from bot.channels.twilio_sms.failures import failure_of
 from bot.channels.twilio_sms.guard import ALLOWED_PREFIXES, HourlyLimit, refusal
 from bot.channels.twilio_sms.signature import BrokenForm, is_signed, read_form
 from flows.messages import Attachment, AttachmentKind, Inbound, Outgoing
+from storage.senders import kind_of_sender
 from storage.settings import Settings
 
 SIGNATURE_HEADER: Final = "X-Twilio-Signature"
@@ -22,12 +24,17 @@ STATUS_PATH: Final = "/twilio/status"
 FILE_HOSTS: Final = ("media.twiliocdn.com", "mms.twiliocdn.com")
 """Where Twilio's media addresses redirect to."""
 MAX_MEDIA: Final = 10
+HOUR_AT_A_RATE: Final = 4000
+"""SMS an hour at one a second; the limit keeps a tenth of them for danger numbers."""
+CAMPAIGNS_EACH: Final = 12
+"""SMS of campaigns, and tests of them, that one phone gets in an hour at most."""
 
 
 class TwilioConfig(msgspec.Struct, frozen=True, kw_only=True):
     """One sender: account, auth tokens (two while rotating), number or messaging service.
 
-    `public_url` is where Twilio calls us, as it is configured at Twilio. Hourly limits are SMS.
+    `public_url` is where Twilio calls us, as it is configured at Twilio. Hourly limits are SMS. `own`
+    are our numbers: what is sent there would come back as somebody's message.
     """
 
     account: str
@@ -39,6 +46,7 @@ class TwilioConfig(msgspec.Struct, frozen=True, kw_only=True):
     prefixes: tuple[str, ...] = ALLOWED_PREFIXES
     hourly: int = 2000
     hourly_each: int = 60
+    own: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"TwilioConfig({self.api_url})"
@@ -62,8 +70,11 @@ class TwilioSms:
         config: TwilioConfig,
         session: aiohttp.ClientSession,
         now: Callable[[], int] = clock.now,
+        supplies: Supplies | None = None,
     ) -> None:
+        """With `supplies` it carries campaigns: only to countries that have a price (R25)."""
         self._config = config
+        self._supplies = supplies
         self._tokens = tuple(one.encode() for one in config.tokens if one)
         self._limit = HourlyLimit(now, config.hourly, config.hourly_each)
         self._client = open_client(config.account, next(iter(config.tokens), ""), session)
@@ -107,6 +118,10 @@ class TwilioSms:
         why_not = refusal(address, self._config.prefixes)
         if why_not:
             raise SendFailed(why_not, blame="person")
+        if address in self._config.own:
+            raise SendFailed("own_number", blame="person")
+        if self._supplies and not await self._supplies.priced(country_of(address)):
+            raise SendFailed("no_price", blame="person")
         self._limit.take(address, urgent=outgoing.urgent)
         answer = await self._client.request_async(
             "POST", self._messages, data=self._message(address, outgoing.parts[part])
@@ -170,14 +185,42 @@ def open_sms(settings: Settings, session: aiohttp.ClientSession) -> TwilioSms | 
     """The sender that the settings name, or None when there is no account."""
     if not settings.twilio_account_sid:
         return None
+    config = _account(settings)
     return TwilioSms(
-        TwilioConfig(
-            account=settings.twilio_account_sid,
-            tokens=settings.twilio_auth_tokens,
-            sender=settings.twilio_from,
-            service=settings.twilio_messaging_service,
-            public_url=settings.public_url.rstrip("/"),
-            api_url=settings.twilio_api_url.rstrip("/"),
+        msgspec.structs.replace(
+            config, sender=settings.twilio_from, service=settings.twilio_messaging_service
         ),
         session,
+    )
+
+
+def open_sms_campaigns(
+    settings: Settings, session: aiohttp.ClientSession, supplies: Supplies
+) -> TwilioSms | None:
+    """The second sender, which campaigns leave from; None when the settings name none.
+
+    Its hourly limit is what its rate allows: audience, price and budget were weighed by two people.
+    """
+    given = settings.twilio_campaign_from
+    if not settings.twilio_account_sid or not given:
+        return None
+    from_service = kind_of_sender(given) == "service"
+    config = msgspec.structs.replace(
+        _account(settings),
+        sender="" if from_service else given,
+        service=given if from_service else "",
+        hourly=settings.twilio_campaign_rate * HOUR_AT_A_RATE,
+        hourly_each=CAMPAIGNS_EACH,
+    )
+    return TwilioSms(config, session, supplies=supplies)
+
+
+def _account(settings: Settings) -> TwilioConfig:
+    """What both senders share."""
+    return TwilioConfig(
+        account=settings.twilio_account_sid,
+        tokens=settings.twilio_auth_tokens,
+        public_url=settings.public_url.rstrip("/"),
+        api_url=settings.twilio_api_url.rstrip("/"),
+        own=tuple(filter(None, (settings.twilio_from, settings.twilio_campaign_from))),
     )
