@@ -40,7 +40,8 @@ class Obstacle:
     @property
     def key(self) -> str:
         """Where its sentence stands: mistakes of texts have their own."""
-        return f"campaign.fault.{self.code}" if self.language else f"campaign.obstacle.{self.code}"
+        of_text = self.language or self.code == "keyword"
+        return f"campaign.{'fault' if of_text else 'obstacle'}.{self.code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def make_plan(desk: Desk, unit: Unit, campaign: Campaign) -> Plan:
         end=expected_end(begin, seconds, desk.services.window_of(campaign.municipality)),
         obstacles=(
             *_text_obstacles(desk, campaign),
+            *_keyword_obstacles(desk, campaign),
             *_audience_obstacles(desk, campaign, people),
             *_money_obstacles(people, paid, budget, spent),
         ),
@@ -188,6 +190,16 @@ def _text_obstacles(desk: Desk, campaign: Campaign) -> list[Obstacle]:
         )
         for fault in find_faults(desk, campaign)
     ]
+
+
+def _keyword_obstacles(desk: Desk, campaign: Campaign) -> list[Obstacle]:
+    """People are told to answer with a word: it has to bring them the pack, and no other."""
+    word = campaign.keyword
+    if not word or (
+        campaign.pack and desk.services.pack_asked(word, campaign.municipality) == campaign.pack
+    ):
+        return []
+    return [Obstacle("keyword", f"{path_of(campaign)}/edit#f-keyword", what=word)]
 
 
 def _place_of_fault(fault: Fault) -> str:

@@ -91,7 +91,7 @@ def totals(desk: Desk, plan: Plan) -> dict[str, Any]:
         "people": at_most(desk, cells) if cells else "0",
         "many": sum(counts) > SECOND_PERSON_ABOVE,
         "cost": _told_cost(desk, plan, shares, hidden=over),
-        "time": desk.views.waiting(0, plan.seconds * 1_000_000, desk.language),
+        "time": desk.views.waiting(0, plan.seconds * 1_000_000, desk.language) if counts else "–",
         "budget": money(plan.budget.amount, plan.budget.currency) if plan.budget else "",
         "spent": money(plan.spent, plan.budget.currency) if plan.budget else "",
     }

@@ -14,6 +14,7 @@ from locales.packs import Pack
 from locales.serbian import to_latin
 from storage.campaign_draft import Campaign, CampaignDraft
 from storage.municipality import Municipality
+from storage.senders import kind_of_sender
 from storage.unit import Unit
 
 KNOWN: Final = frozenset({"municipality", "line_number", "emergency", "pack"})
@@ -115,7 +116,7 @@ def all_values(
 def way_out(desk: Desk, place: Municipality, language: str, channel: str) -> str:
     """How to stop getting these, as every message of a campaign says at its end (safety S14)."""
     catalog, sender = desk.services.catalog, desk.services.campaign_sender
-    if channel == "sms" and sender and not sender.startswith("+"):
+    if channel == "sms" and kind_of_sender(sender) == "letters":
         number = reach_of(desk.services, place).number
         return catalog.text("campaigns.way_out_elsewhere", language, number=number)
     return catalog.text("campaigns.way_out", language, channel=channel)
@@ -141,7 +142,12 @@ def make_outgoing(
         latin=to_latin,
     )
     buttons = () if channel == "sms" else _buttons(desk, campaign, language)
-    sent = Outgoing(parts=(rendered.text,), buttons=buttons, silent=campaign.sensitive)
+    sent = Outgoing(
+        parts=(rendered.text,),
+        buttons=buttons,
+        silent=campaign.sensitive,
+        image="" if channel == "sms" else campaign.picture,
+    )
     return sent, rendered.segments
 
 

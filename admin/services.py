@@ -15,6 +15,9 @@ from storage.signals import Signals
 PackMessages = Callable[[Pack, str, str, str], Sequence[tuple[str, Outgoing]]]
 """(pack, place, BCP 47 language, channel) to each section and the exact message it becomes."""
 
+PackAsked = Callable[[str, str], str]
+"""(words, place) to the topic that whoever writes just these words is given at once, "" for none."""
+
 
 @dataclass(frozen=True, slots=True)
 class AdminServices:
@@ -38,5 +41,6 @@ class AdminServices:
     bot_name: Callable[[], str]
     pack_files: Sequence[Pack]
     pack_messages: PackMessages
+    pack_asked: PackAsked
     campaign_sender: str
     campaign_rates: Mapping[str, int]

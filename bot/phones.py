@@ -13,6 +13,7 @@ import msgspec
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader
 
+from bot.sniffing import HEAD, sniff
 from bot.stubs import updates
 from bot.stubs.demo import DemoProviders
 from bot.stubs.server import Bubble
@@ -59,6 +60,7 @@ class Phones:
         """What to add to an application's router."""
         return [
             web.get("/phones", self.page),
+            web.get("/phones/picture/{picture}", self.picture),
             web.get("/phones/{channel}/{who}", self.talk),
             web.post("/phones/{channel}/{who}", self.act),
             web.static("/phones-static", HERE / "static"),
@@ -78,8 +80,19 @@ class Phones:
             return web.Response(status=204, headers=HEADERS)
         return self._html("phone_talk.html", phone=self._screen(channel, who))
 
+    async def picture(self, request: web.Request) -> web.Response:
+        """What stands above a text of ours; a picture or 404."""
+        content = self._telegram.files.get(request.match_info["picture"], b"")
+        kind = sniff(content[:HEAD])
+        if not kind.startswith("image/"):
+            raise web.HTTPNotFound
+        return web.Response(body=content, content_type=kind, headers=HEADERS)
+
     async def act(self, request: web.Request) -> web.Response:
-        """A person types, taps or shares; `tap` is press:…, say:…, share:… or empty for `text`."""
+        """A person types, taps or shares; `tap` is press:…, say:…, share:… or empty for `text`.
+
+        `to` is the number that an SMS goes to, one of the two that we have.
+        """
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
             raise web.HTTPForbidden
         channel, who = _known(request)
@@ -87,7 +100,7 @@ class Phones:
         tap, text = str(given.get("tap", "")), str(given.get("text", ""))
         seen = len(self._bubbles(channel, who))
         if tap or text.strip():
-            await self._do(channel, who, tap or f"say:{text}")
+            await self._do(channel, who, tap or f"say:{text}", str(given.get("to", "")))
         if "script" in given:
             return web.Response(status=204, headers=HEADERS)
         await self._answered(channel, who, seen + 1)
@@ -100,10 +113,11 @@ class Phones:
                 return
             await asyncio.sleep(ANSWER_SECONDS / 8)
 
-    async def _do(self, channel: str, who: str, what: str) -> None:
+    async def _do(self, channel: str, who: str, what: str, to: str) -> None:
         verb, _, value = what.partition(":")
         if channel == "sms":
-            await self._twilio.write(who, value)
+            known = to in self._numbers()
+            await self._twilio.write(who, value, **({"To": to} if known else {}))
             return
         chat = int(who)
         deeds: dict[str, Callable[[], Awaitable[int]]] = {
@@ -123,6 +137,10 @@ class Phones:
         }
         update, shown = shared.get(kind, shared["location"])
         return await self._telegram.share(chat, update, shown)
+
+    def _numbers(self) -> tuple[str, ...]:
+        """Ours, that of the line first."""
+        return tuple(filter(None, (self._twilio.number, self._twilio.second)))
 
     def _bubbles(self, channel: str, who: str) -> list[Bubble]:
         return (self._twilio if channel == "sms" else self._telegram).talks[who]
@@ -147,11 +165,19 @@ class Phones:
                 "text": one.text,
                 "rows": one.keys,
                 "lost": one.lost,
-                "cost": "" if one.mine or channel != "sms" else _cost(one.text),
+                "picture": one.picture,
+                "note": self._note(one) if channel == "sms" else "",
             }
             for one in self._bubbles(channel, who)
         ]
-        return {"channel": channel, "who": who, "bubbles": bubbles}
+        numbers = self._numbers() if channel == "sms" else ()
+        return {"channel": channel, "who": who, "bubbles": bubbles, "numbers": numbers}
+
+    def _note(self, bubble: Bubble) -> str:
+        """From which number it came and what it cost; of the person's own, where else it went."""
+        if bubble.mine:
+            return f"to {bubble.party}" if bubble.party != self._twilio.number else ""
+        return f"from {bubble.party} · {_cost(bubble.text)}"
 
     def _html(self, template: str, **values: object) -> web.Response:
         text = self._pages.get_template(template).render(values)

@@ -42,6 +42,17 @@ class Previewer:
             for section, says in self._says(world, pack, place, language, channel)
         ]
 
+    def asked_by(self, words: str, place: str) -> str:
+        """The topic that is given at once to whoever writes just these words; "" for none.
+
+        Words that are a command or tell of danger ask for nothing.
+        """
+        world, own = self._world, self._world.municipalities.get(place)
+        if own is None or world.triggers.command(words) or world.triggers.danger(words):
+            return ""
+        asked = world.asker.ask(words, own.packs)
+        return asked.topics[0] if asked.sure else ""
+
     def _says(
         self, world: World, pack: Pack, place: str, language: str, channel: str
     ) -> Sequence[tuple[str, list[Say]]]:

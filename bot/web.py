@@ -26,6 +26,7 @@ def make_web(service: Service, providers: DemoProviders | None = None) -> web.Ap
         app.add_routes(Phones(providers).routes())
     bot_name = BotName(service.settings.telegram_bot, service.channels.get("telegram"))
     app.cleanup_ctx.append(bot_name.asking)
+    previewer = Previewer(service.world, service.catalog)
     make_app(
         app,
         AdminServices(
@@ -38,7 +39,8 @@ def make_web(service: Service, providers: DemoProviders | None = None) -> web.Ap
             window_of=windows_of(service.municipalities, demo=providers is not None),
             packs=service.editions.packs,
             pack_files=service.editions.files,
-            pack_messages=Previewer(service.world, service.catalog).messages,
+            pack_messages=previewer.messages,
+            pack_asked=previewer.asked_by,
             bot_name=bot_name,
             campaign_sender=service.settings.twilio_campaign_from,
             campaign_rates={

@@ -36,6 +36,7 @@ class Campaign(CampaignDraft, frozen=True, kw_only=True):
 
     `author`, `edited_by` and `approver` are operators' ids, the names beside them are theirs. `size`
     is the frozen audience, `fed` how many of it were handed to the outbox, `why` why it pauses.
+    `picture` names its image as `Outgoing.image` does; a list of campaigns leaves it "".
     """
 
     number: int
@@ -59,6 +60,7 @@ class Campaign(CampaignDraft, frozen=True, kw_only=True):
     finished_at: int = 0
     why: str = ""
     has_image: bool = False
+    picture: str = ""
 
     def facts(self, obstacles: tuple[str, ...], released_today: int) -> CampaignFacts:
         """What `flows.campaigns.decide` looks at."""

@@ -16,6 +16,7 @@ from storage.audit import Audit
 from storage.campaign_audience import Audiences
 from storage.campaign_draft import Campaign, CampaignDraft, Frozen, Image
 from storage.campaign_feed import CampaignFeed
+from storage.campaign_supplies import picture_key
 from storage.locks import wait_for_turn
 from storage.parcels import unpack
 from storage.schema import (
@@ -63,7 +64,12 @@ class Campaigns(TableAccess):
     def get(self, municipality: str, campaign_id: str) -> Campaign | None:
         """A campaign of this municipality, or None."""
         this = (campaigns.c.id == campaign_id, campaigns.c.municipality == municipality)
-        return next(iter(self._find(*this)), None)
+        found = next(iter(self._find(*this)), None)
+        image = self.image(found.number) if found and found.has_image else None
+        if found is None or image is None:
+            return found
+        name = picture_key(found.number, image.content)
+        return msgspec.structs.replace(found, picture=name)
 
     def list(self, municipality: str) -> Sequence[Campaign]:
         """A municipality's campaigns, newest first."""

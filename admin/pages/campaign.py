@@ -26,6 +26,7 @@ async def show(desk: Desk) -> web.Response:
     campaign, plan, released, phones = await desk.services.database.read(
         lambda unit: _look(desk, unit)
     )
+    looks = previews(desk, campaign, plan)
     leaving = campaign.state in (*BEFORE, "frozen", "approved")
     return desk.show(
         "campaign.html",
@@ -45,9 +46,9 @@ async def show(desk: Desk) -> web.Response:
         rows=audience_rows(desk, campaign, plan),
         totals=totals(desk, plan),
         left_out=left_out(desk, plan),
-        previews=previews(desk, campaign, plan),
+        previews=looks,
         phones=phones,
-        tongues=[(one["tag"], one["name"]) for one in previews(desk, campaign, plan)],
+        tongues=[(one["tag"], one["name"]) for one in looks],
         editable=campaign.state in (*BEFORE, "frozen", "approved") and desk.may("campaigns.write"),
         approved=campaign.state == "approved",
         may_stop=desk.may("campaigns.approve"),

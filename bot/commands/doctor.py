@@ -10,6 +10,7 @@ from bot.editions import read_published
 from bot.opening import open_database
 from bot.readiness.configured import setting_findings
 from bot.readiness.finding import Finding, Findings
+from bot.readiness.mailing import mailing_findings, sender_findings
 from bot.readiness.places import (
     edit_findings,
     language_findings,
@@ -35,7 +36,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Findings that one act mends stand together; 1 when there is one."""
     settings: Settings = options.settings
-    found = list(setting_findings(settings))
+    found = [*setting_findings(settings), *sender_findings(settings)]
     with closing(open_database(settings)) as database:
         found += database.read_now(lambda unit: list(served(unit, settings, now())))
     for remedy, findings in groupby(found, key=lambda finding: finding.remedy):
@@ -60,6 +61,7 @@ def served(unit: Unit, settings: Settings, at: int) -> Findings:
             yield from language_findings(place)
             yield from staff_findings(unit, place)
             yield from waiting_findings(unit, place)
+            yield from mailing_findings(unit, settings, place)
     yield from sending_findings(unit, at)
 
 

@@ -16,6 +16,7 @@ from bot.stubs import updates
 from bot.stubs.server import Bubble, Planned, StubServer, dropped
 
 MAX_TEXT: Final = 4096
+MAX_CAPTION: Final = 1024
 MAX_DATA: Final = 64
 MAX_WAIT: Final = 25.0
 JSON: Final = "application/json"
@@ -33,7 +34,8 @@ class BadCall(Exception):
 class StubBotApi(StubServer):
     """Takes the bot's calls and sends people's updates to its webhook, or keeps them for polling.
 
-    `sent` holds every accepted sendMessage by chat id, newest last; `calls` every other call.
+    `sent` holds every accepted sendMessage and sendPhoto by chat id, newest last; `calls` every other
+    call; `uploads` how many files came along.
     """
 
     def __init__(self, token: str, secret: str = "", webhook: str = "") -> None:
@@ -46,6 +48,7 @@ class StubBotApi(StubServer):
         self.blocked: set[int] = set()
         self.files: dict[str, bytes] = {}
         self.polls = 0
+        self.uploads = 0
         self._numbers = itertools.count(1)
         self._ids = itertools.count(now() // 1000)
         self._waiting: deque[tuple[int, bytes]] = deque()
@@ -103,7 +106,7 @@ class StubBotApi(StubServer):
         given = await _given(request)
         if method.lower() == "getupdates":
             return await self._updates(given)
-        if method.lower() == "sendmessage" and self.planned:
+        if method.lower() in ("sendmessage", "sendphoto") and self.planned:
             return self._planned(request, self.planned.popleft(), given)
         try:
             return _ok(self._perform(method, given))
@@ -119,7 +122,7 @@ class StubBotApi(StubServer):
 
     def _perform(self, method: str, given: dict[str, Any]) -> object:
         name = method.lower()
-        if name == "sendmessage":
+        if name in ("sendmessage", "sendphoto"):
             return self._send(given)
         self.calls.append((method, given))
         if name == "getme":
@@ -140,17 +143,29 @@ class StubBotApi(StubServer):
         _check(given)
         if chat in self.blocked:
             raise BadCall(403, "Forbidden: bot was blocked by the user")
+        picture = self._picture(given["photo"]) if "photo" in given else ""
         message = {"message_id": next(self._numbers), **given}
+        if picture:
+            message["photo"] = picture
         self.sent[chat].append(message)
-        keys = updates.keys(given.get("reply_markup", {}))
-        self.talks[str(chat)].append(
-            Bubble(mine=False, text=str(given["text"]), keys=keys, number=message["message_id"])
-        )
+        self.talks[str(chat)].append(_bubble(message))
         return {
             "message_id": message["message_id"],
             "date": 0,
             "chat": {"id": chat, "type": "private"},
+            **({"photo": updates.sizes(picture)} if picture else {}),
         }
+
+    def _picture(self, photo: object) -> str:
+        """The file id of a picture that came along or is known already."""
+        if isinstance(photo, bytes):
+            self.uploads += 1
+            file_id = f"picture-{len(self.files)}"
+            self.files[file_id] = photo
+            return file_id
+        if str(photo) not in self.files:
+            raise BadCall(400, "Bad Request: wrong file identifier/HTTP URL specified")
+        return str(photo)
 
     def _delete(self, chat: int, gone: set[int]) -> None:
         """Ours disappear, from the record and from the phone."""
@@ -187,20 +202,51 @@ class StubBotApi(StubServer):
 
 
 async def _given(request: web.Request) -> dict[str, Any]:
+    if request.content_type == "multipart/form-data":
+        return await _form(request)
     body = await request.read()
     found: dict[str, Any] = dict(request.query)
     return found | msgspec.json.decode(body) if body else found
 
 
+async def _form(request: web.Request) -> dict[str, Any]:
+    """The fields of a form; files as their bytes, what is no plain text as the JSON that it is."""
+    found: dict[str, Any] = {}
+    for name, value in (await request.post()).items():
+        if isinstance(value, web.FileField):
+            found[name] = value.file.read()
+        else:
+            coded = isinstance(value, str) and value.startswith(("{", "[")) and name != "caption"
+            found[name] = msgspec.json.decode(value) if coded else value
+    return found
+
+
 def _check(given: Mapping[str, Any]) -> None:
-    text = str(given.get("text", ""))
-    if not text.strip():
-        raise BadCall(400, "Bad Request: message text is empty")
-    if len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
-        raise BadCall(400, "Bad Request: message is too long")
+    _check_words(given)
     rows = given.get("reply_markup", {}).get("inline_keyboard", [])
     if any(len(one["callback_data"].encode()) > MAX_DATA for row in rows for one in row):
         raise BadCall(400, "Bad Request: BUTTON_DATA_INVALID")
+
+
+def _check_words(given: Mapping[str, Any]) -> None:
+    text = str(given.get("text", given.get("caption", "")))
+    units = len(text.encode("utf-16-le")) // 2
+    if "photo" in given and units > MAX_CAPTION:
+        raise BadCall(400, "Bad Request: message caption is too long")
+    if "photo" not in given and not text.strip():
+        raise BadCall(400, "Bad Request: message text is empty")
+    if units > MAX_TEXT:
+        raise BadCall(400, "Bad Request: message is too long")
+
+
+def _bubble(message: Mapping[str, Any]) -> Bubble:
+    return Bubble(
+        mine=False,
+        text=str(message.get("text", message.get("caption", ""))),
+        keys=updates.keys(message.get("reply_markup", {})),
+        number=message["message_id"],
+        picture=str(message.get("photo", "")),
+    )
 
 
 def _taps(board: Mapping[str, Any]) -> set[str]:

@@ -10,6 +10,8 @@ from bot.stubs.twilio import StubTwilio
 from storage.settings import Settings
 
 NUMBER: Final = "+355690000000"
+CAMPAIGN_NUMBER: Final = "+355690000099"
+"""What campaigns leave from: another number than the line's."""
 PHOTO: Final = bytes.fromhex(
     "ffd8ffe000104a46494600010100000100010000ffdb004300030202020202030202020303030304060404040404"
     "080606050609080a0a090809090a0c0f0c0a0b0e0b09090d110d0e0f101011100a0c12131210130f101010ffc9"
@@ -29,7 +31,8 @@ class DemoProviders:
         self.telegram = StubBotApi(token, secret, webhook)
         self.telegram.files |= {"photo": PHOTO, "voice": b"OggS" + bytes(32)}
         account = f"AC{secrets.token_hex(16)}"
-        self.twilio = StubTwilio(account, secrets.token_hex(16), NUMBER, public_url)
+        token = secrets.token_hex(16)
+        self.twilio = StubTwilio(account, token, NUMBER, public_url, CAMPAIGN_NUMBER)
 
     async def start(self) -> Self:
         """Listen on free loopback ports."""
@@ -54,5 +57,6 @@ class DemoProviders:
             twilio_auth_tokens=(self.twilio.token,),
             twilio_from=self.twilio.number,
             twilio_messaging_service="",
+            twilio_campaign_from=self.twilio.second,
             twilio_api_url=self.twilio.url,
         )

@@ -24,7 +24,8 @@ class Planned(msgspec.Struct, frozen=True):
 class Bubble(msgspec.Struct, frozen=True):
     """One message on a simulated phone: `keys` are rows of (label, what a tap does).
 
-    `number` is the provider's, for ours.
+    `number` is the provider's, for ours; `party` is the number or letters at the line's end of an SMS;
+    `picture` is the file id of what stands above the text.
     """
 
     mine: bool
@@ -32,6 +33,8 @@ class Bubble(msgspec.Struct, frozen=True):
     keys: tuple[tuple[tuple[str, str], ...], ...] = ()
     lost: bool = False
     number: int = 0
+    party: str = ""
+    picture: str = ""
 
 
 class StubServer:
@@ -70,9 +73,10 @@ class StubServer:
         """Let the coming sends end like this, in this order; later ones succeed."""
         self.planned.extend(ends)
 
-    def remember(self, who: str, text: str, status: int) -> int:
+    def remember(self, who: str, text: str, status: int, party: str = "") -> int:
         """Note what a person said and whether the line took it (2xx); gives back the status."""
-        self.talks[who].append(Bubble(mine=True, text=text, lost=not 200 <= status < 300))
+        lost = not 200 <= status < 300
+        self.talks[who].append(Bubble(mine=True, text=text, lost=lost, party=party))
         return status
 
     @property

@@ -24,14 +24,20 @@ STATES: Final = ("sending", "sent", "delivered")
 class StubTwilio(StubServer):
     """Takes the line's SMS and sends people's ones to its webhook, truly signed.
 
-    `public_url` is the line's configured address. `sent` holds accepted SMS by phone, newest last.
+    `number` is the line's, `second` what campaigns leave from. `public_url` is the line's configured
+    address. `sent` holds accepted SMS by phone, newest last; `blocked` are pairs of a sender and a phone
+    that wrote STOP to it.
     """
 
-    def __init__(self, account: str, token: str, number: str, public_url: str = "") -> None:
+    def __init__(
+        self, account: str, token: str, number: str, public_url: str = "", second: str = ""
+    ) -> None:
         super().__init__()
         self.account = account
         self.token = token
         self.number = number
+        self.second = second
+        self.blocked: set[tuple[str, str]] = set()
         self.public_url = public_url
         self.call_back = True
         self.sent: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
@@ -51,8 +57,9 @@ class StubTwilio(StubServer):
 
     async def write(self, phone: str, text: str, **more: str) -> int:
         """A person sends an SMS; the webhook's HTTP status. `more` are further parameters."""
-        status = await self.call_line("/twilio/sms", self.incoming(phone, text, **more))
-        return self.remember(phone, text, status)
+        given = self.incoming(phone, text, **more)
+        status = await self.call_line("/twilio/sms", given)
+        return self.remember(phone, text, status, given["To"])
 
     def incoming(self, phone: str, text: str, **more: str) -> dict[str, str]:
         """The parameters of one incoming SMS (Twilio's messaging webhook)."""
@@ -94,7 +101,8 @@ class StubTwilio(StubServer):
         given = {name: values[0] for name, values in parse_qs(await request.text()).items()}
         if self.planned:
             return self._planned(request, self.planned.popleft(), given)
-        fault = _fault(given)
+        blocked = (_sender(given), given.get("To", "")) in self.blocked
+        fault = 21610 if blocked else _fault(given)
         return _error(400, fault) if fault else self._take(given)
 
     def _planned(self, request: web.Request, end: Planned, given: dict[str, str]) -> web.Response:
@@ -107,22 +115,25 @@ class StubTwilio(StubServer):
     def _take(self, given: dict[str, str]) -> web.Response:
         sid = self.new_sid("SM")
         self.sent[given["To"]].append({"sid": sid, **given})
-        self.talks[given["To"]].append(Bubble(mine=False, text=given["Body"]))
+        sender = _sender(given)
+        self.talks[given["To"]].append(Bubble(mine=False, text=given["Body"], party=sender))
         if self.call_back and given.get("StatusCallback"):
-            task = asyncio.create_task(self._report(given["StatusCallback"], sid, given["To"]))
+            task = asyncio.create_task(
+                self._report(given["StatusCallback"], sid, given["To"], sender)
+            )
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         body = {"sid": sid, "status": "queued", "to": given["To"], "error_code": None}
         return web.Response(status=201, body=msgspec.json.encode(body), content_type=JSON)
 
-    async def _report(self, callback: str, sid: str, phone: str) -> None:
+    async def _report(self, callback: str, sid: str, phone: str, sender: str) -> None:
         """Status callbacks of one SMS, in their order; a line that is gone is no fault of ours."""
         for state in STATES:
             given = {
                 "MessageSid": sid,
                 "MessageStatus": state,
                 "To": phone,
-                "From": self.number,
+                "From": sender,
                 "AccountSid": self.account,
             }
             try:
@@ -142,6 +153,11 @@ class StubTwilio(StubServer):
         return aiohttp.encode_basic_auth(self.account, self.token)
 
 
+def _sender(given: Mapping[str, str]) -> str:
+    """What an SMS leaves from: a number, letters or a messaging service."""
+    return given.get("From", "") or given.get("MessagingServiceSid", "")
+
+
 def _fault(given: Mapping[str, Any]) -> int:
     """The error code of a message that Twilio would refuse, else 0."""
     if not str(given.get("To", "")).startswith("+"):
@@ -150,7 +166,7 @@ def _fault(given: Mapping[str, Any]) -> int:
         return 21602
     if len(given["Body"]) > MAX_BODY:
         return 21617
-    return 0 if given.get("From") or given.get("MessagingServiceSid") else 21603
+    return 0 if _sender(given) else 21603
 
 
 def _error(status: int, code: int) -> web.Response:

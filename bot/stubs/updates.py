@@ -49,6 +49,12 @@ def location(chat: int, latitude: float, longitude: float, number: int = 1) -> U
     return message(chat, number, location={"latitude": latitude, "longitude": longitude})
 
 
+def sizes(file_id: str) -> list[dict[str, Any]]:
+    """A photo in two sizes, the largest last; both lead to the same file here."""
+    small = {"file_id": file_id, "file_unique_id": "s", "width": 90, "height": 60}
+    return [small, {**small, "file_unique_id": "l", "width": 900, "height": 600}]
+
+
 def photo(chat: int, file_id: str, caption: str = "", number: int = 1) -> Update:
     """A photo in two sizes."""
     sizes = [

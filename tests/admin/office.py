@@ -174,6 +174,7 @@ async def open_office(folder: Path, env: Env = "demo") -> AsyncIterator[Office]:
         packs=lambda: office.packs or editions.packs(),
         pack_files=editions.files,
         pack_messages=Previewer(world(), CATALOG).messages,
+        pack_asked=Previewer(world(), CATALOG).asked_by,
         bot_name=lambda: office.bot_name,
         campaign_sender="+355690009999",
         campaign_rates={"telegram": 20, "sms": 1},

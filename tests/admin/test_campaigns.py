@@ -182,6 +182,20 @@ async def test_what_stands_in_its_way_is_said_with_the_way_to_mend_it(
     assert state(office, path) == "draft"
 
 
+async def test_the_word_to_answer_with_has_to_bring_the_pack(
+    office: Office, people: dict[str, Browser]
+) -> None:
+    path = await ready(office, people)
+    refused = "The line does not understand the word"
+    for pack, word in (("food", "STOP"), ("food", "SHKOLLA"), ("", "SHKOLLA"), ("food", "xyz")):
+        await write(people["ana"], path, pack=pack, keyword=word)
+        assert f"{refused} {word}." in words(await people["ana"].page(path)), word
+    await write(people["ana"], path, pack="school", keyword="SHKOLLA")
+    page = words(await people["ana"].page(path))
+    assert refused not in page
+    assert "https://t.me/line_bot?start=c-1-school" in page
+
+
 async def test_a_sensitive_topic_by_sms_tells_nothing(
     office: Office, people: dict[str, Browser]
 ) -> None:

@@ -19,7 +19,7 @@ from storage.directory import load_directory
 from storage.lines import Line
 from storage.municipality import Municipality
 from storage.parcels import Message
-from storage.schema import cases, contacts
+from storage.schema import cases, contacts, sms_prices
 from storage.unit import Unit
 from tests.bot.shell import Shell, shell
 
@@ -66,8 +66,56 @@ def test_a_configured_line_is_told_nothing_about_settings(shell: Shell) -> None:
     shell.set(
         public_url="https://line.example", telegram_token="1:made-up", telegram_secret="made-up",
         twilio_account_sid="AC0", twilio_auth_token="made-up", twilio_from="+355690000000",
+        twilio_campaign_from="+355690000099",
     )  # fmt: skip
     assert "REFERO_" not in shell.run("doctor").out
+
+
+def by_twilio(shell: Shell, **more: str) -> str:
+    """What doctor says of a line with SMS, in one line of text."""
+    shell.set(
+        public_url="https://line.example", twilio_account_sid="AC0",
+        twilio_auth_token="made-up", **more,
+    )  # fmt: skip
+    return shell.run("doctor").out.replace("\n", " ")
+
+
+def test_sms_campaigns_need_a_sender_of_their_own(shell: Shell) -> None:
+    assert "CAMPAIGN_FROM" not in shell.run("doctor").out
+    out = by_twilio(shell, twilio_from="+355690000000")
+    assert "REFERO_TWILIO_CAMPAIGN_FROM is not set: no campaign leaves by SMS" in out
+
+
+def test_the_name_that_campaigns_come_from_tells_nothing(shell: Shell) -> None:
+    told = "tells what the line is about"
+    number = {"twilio_from": "+355690000000"}
+    assert told not in by_twilio(shell, twilio_campaign_from="Kucova", **number)
+    for letters in ("Dhuna STOP", "Strehim", "Prijavi"):
+        assert told in by_twilio(shell, twilio_campaign_from=letters, **number), letters
+
+
+def test_who_gets_campaigns_from_letters_needs_a_number_to_stop_them(shell: Shell) -> None:
+    shell.run("seed", "kucova")
+    told = "kucova: nobody can stop SMS campaigns"
+    letters = {"twilio_campaign_from": "Kucova"}
+    service = {"twilio_messaging_service": "MG" + "0" * 32}
+    assert told in by_twilio(shell, **letters, **service)
+    assert told not in by_twilio(shell, **letters, twilio_from="+355690000000")
+    assert told not in by_twilio(shell, twilio_campaign_from="+355690000099", **service)
+
+
+def test_an_sms_of_a_campaign_needs_a_price(shell: Shell) -> None:
+    shell.run("seed", "kucova")
+    given = {"twilio_from": "+355690000000", "twilio_campaign_from": "+355690000099"}
+    told = "kucova: an SMS to AL has no price"
+    assert told in by_twilio(shell, **given)
+    row = {
+        "municipality": "kucova", "provider": "twilio", "country": "AL", "price": 72_500,
+        "currency": "EUR", "source": "list", "changed_by": "a", "changed_at": now(),
+    }  # fmt: skip
+    with closing(shell.database()) as database:
+        database.write_now(lambda unit: unit.connection.execute(sms_prices.insert(), row))
+    assert told not in by_twilio(shell, **given)
 
 
 def test_every_hole_of_the_municipality_is_named(shell: Shell, kucova: Municipality) -> None:

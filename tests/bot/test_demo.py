@@ -2,6 +2,7 @@
 
 from bot.clock import now
 from bot.demo import OPERATORS, draw_password, prepare, welcome
+from bot.stubs.demo import DemoProviders
 from storage.database import Database
 from storage.directory import SEEDS, load_municipality
 from storage.passwords import check_password
@@ -36,3 +37,10 @@ def test_whatever_is_drawn_is_a_password_that_counts() -> None:
     for name in OPERATORS:
         for _ in range(1000):
             check_password(draw_password(), name, second_factor=False)
+
+
+def test_campaigns_leave_from_a_second_number() -> None:
+    providers = DemoProviders("http://127.0.0.1:1")
+    settings = providers.settings(SETTINGS)
+    assert settings.twilio_campaign_from == providers.twilio.second
+    assert settings.twilio_campaign_from not in ("", settings.twilio_from)

@@ -11,7 +11,8 @@ from bot.phones import Phones
 from bot.stubs import updates
 from bot.stubs.demo import DemoProviders
 from flows.messages import Button, Outgoing
-from tests.bot.rig import Rig
+from tests.bot.bulk import PICTURE, SECOND_NUMBER, Shelf, bulk_of
+from tests.bot.rig import NUMBER, Rig
 
 Client = TestClient[web.Request, web.Application]
 SMS = "/phones/sms/+355690000001"
@@ -58,6 +59,39 @@ async def test_a_button_is_pressed_and_a_place_shared(phones: Client, rig: Rig) 
     for kind in ("location", "contact", "photo", "voice"):
         await act(phones, CHAT, tap=f"share:{kind}")
     assert rig.states() == ["waiting"] * 5
+
+
+async def test_an_sms_shows_from_which_number_it_came_and_is_written_back_to_either(
+    phones: Client, rig: Rig
+) -> None:
+    rig.twilio.second, rig.twilio.call_back = SECOND_NUMBER, False
+    await rig.channels["sms"].send("+355690000001", Outgoing(("Pergjigja",)), 0)
+    await bulk_of(rig, Shelf())["sms"].send("+355690000001", Outgoing(("Qendra hapet",)), 0)
+    page = await shown(phones, "/phones")
+    assert f"from {NUMBER} · 9 characters · 1 SMS" in page
+    assert f"from {SECOND_NUMBER} · 12 characters · 1 SMS" in page
+    assert f'<option value="{SECOND_NUMBER}">to {SECOND_NUMBER} (campaigns)</option>' in page
+    await act(phones, SMS, text="NDAL", to=SECOND_NUMBER)
+    await act(phones, SMS, text="ndihme", to="+355691111111")
+    assert [one.party for one in rig.twilio.talks["+355690000001"] if one.mine] == [
+        SECOND_NUMBER,
+        NUMBER,
+    ]
+    assert f"to {SECOND_NUMBER}</p>" in await shown(phones, SMS)
+    assert rig.states() == ["waiting"] * 2
+
+
+async def test_a_picture_is_shown_above_its_text(phones: Client, rig: Rig) -> None:
+    await bulk_of(rig, Shelf())["telegram"].send("5001", Outgoing(("Qendra",), image="1-a"), 0)
+    page = await shown(phones, CHAT)
+    assert '<img class="picture" src="/phones/picture/picture-0"' in page
+    assert page.index("picture-0") < page.index("Qendra")
+    async with phones.get("/phones/picture/picture-0") as answer:
+        assert (answer.content_type, await answer.read()) == ("image/jpeg", PICTURE)
+    rig.api.files["voice"] = b"OggS" + bytes(20)
+    for other in ("voice", "picture-7"):
+        async with phones.get(f"/phones/picture/{other}") as answer:
+            assert answer.status == 404
 
 
 async def test_a_look_without_news_is_empty(phones: Client) -> None:

@@ -254,6 +254,8 @@ def test_a_picture_is_an_edit(db: Database, ana: Operator, besa: Operator) -> No
     )
     assert isinstance(with_it, Campaign)
     assert (with_it.state, with_it.has_image) == ("draft", True)
+    kept = db.read_now(lambda unit: unit.campaign_supplies.picture(with_it.picture))
+    assert kept == picture.content
     assert db.read_now(lambda unit: unit.campaigns.image(with_it.number)) == picture
     without = db.write_now(
         lambda unit: unit.campaigns.set_image(with_it, with_it.version, None, ana, NOW)

@@ -37,6 +37,12 @@ def test_a_real_line_takes_two_secrets_during_a_rotation() -> None:
     assert settings.twilio_auth_tokens == ("new", "old")
 
 
+def test_campaigns_may_leave_from_letters() -> None:
+    given = {"REFERO_TWILIO_CAMPAIGN_FROM": "Kucova", "REFERO_TWILIO_CAMPAIGN_RATE": "30"}
+    settings = read_settings(REAL | TWILIO | given, None)
+    assert (settings.twilio_campaign_from, settings.twilio_campaign_rate) == ("Kucova", 30)
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text("# ours\nexport REFERO_BIND='127.0.0.1:1'\nREFERO_TWILIO_RATE=3\nOTHER=x\n")
@@ -76,6 +82,13 @@ def test_a_slip_in_the_file_is_named_with_its_line(tmp_path: Path, line: str, to
         (TELEGRAM | {"REFERO_TELEGRAM_SECRET": "a b"}, "REFERO_TELEGRAM_SECRET holds"),
         (TWILIO | {"REFERO_TWILIO_FROM": ""}, "REFERO_TWILIO_FROM or"),
         (TWILIO | {"REFERO_TWILIO_AUTH_TOKEN": ""}, "REFERO_TWILIO_AUTH_TOKEN is missing"),
+        (
+            TWILIO | {"REFERO_TWILIO_CAMPAIGN_FROM": "0690000"},
+            "REFERO_TWILIO_CAMPAIGN_FROM is a nu",
+        ),
+        (TWILIO | {"REFERO_TWILIO_CAMPAIGN_FROM": "+15550001111"}, "is the line's own sender"),
+        (TWILIO | {"REFERO_TWILIO_CAMPAIGN_RATE": "0"}, "REFERO_TWILIO_CAMPAIGN_RATE is at least"),
+        ({"REFERO_TWILIO_CAMPAIGN_FROM": "Kucova"}, "REFERO_TWILIO_ACCOUNT_SID is missing"),
         ({"REFERO_TELEGRAM_BOT": "@line_bot"}, "REFERO_TELEGRAM_BOT is the bot's user name"),
         ({"REFERO_QUICK_EXIT": "http://example.org/"}, "REFERO_QUICK_EXIT begins with https"),
         ({"REFERO_QUICK_EXIT": "https://a b/"}, "REFERO_QUICK_EXIT"),

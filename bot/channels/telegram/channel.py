@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 
 from bot.channels.base import Arrival, Limits, Refused, SendFailed, Source
 from bot.channels.telegram.failures import failure_of
-from bot.channels.telegram.keyboards import words
+from bot.channels.telegram.keyboards import message
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.updates import parse_update, split_batch
 from flows.messages import Outgoing
@@ -71,8 +71,7 @@ class TelegramChannel:
         """
         if outgoing.take_back:
             return await self._take_back(int(address), outgoing.take_back)
-        message = {"chat_id": int(address), **words(outgoing, part)}
-        sent = await self.call("SendMessage", message)
+        sent = await self.call("SendMessage", {"chat_id": int(address), **message(outgoing, part)})
         return str(sent["message_id"]) if isinstance(sent, dict) else ""
 
     async def _take_back(self, chat: int, messages: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.telegram.keyboards import words
+from bot.channels.telegram.keyboards import message
 from bot.channels.telegram.request import AiohttpRequest
 from flows.messages import Outgoing
 
@@ -68,7 +68,7 @@ class Copies:
         if made is None or made[0] is not outgoing:
             if len(self._made) >= MADE:
                 self._made.clear()
-            made = (outgoing, msgspec.json.encode(words(outgoing, 0))[1:])
+            made = (outgoing, msgspec.json.encode(message(outgoing, 0))[1:])
             self._made[id(outgoing)] = made
         return made[1]
 

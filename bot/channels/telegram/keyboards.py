@@ -51,7 +51,7 @@ def bold(title: str) -> dict[str, Any]:
     return {"type": "bold", "offset": 0, "length": len(title.encode("utf-16-le")) // 2}
 
 
-def words(outgoing: Outgoing, part: int) -> dict[str, Any]:
+def message(outgoing: Outgoing, part: int) -> dict[str, Any]:
     """One part as sendMessage takes it, without its chat; buttons stand under the last part."""
     made: dict[str, Any] = {
         "text": outgoing.parts[part],

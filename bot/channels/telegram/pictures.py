@@ -15,7 +15,7 @@ from bot.channels.base import SendFailed, Supplies
 from bot.channels.telegram.channel import TelegramChannel, TelegramConfig
 from bot.channels.telegram.copies import Copies
 from bot.channels.telegram.failures import PICTURE, failure_of
-from bot.channels.telegram.keyboards import words
+from bot.channels.telegram.keyboards import message
 from bot.channels.telegram.request import AiohttpRequest
 from bot.sniffing import HEAD, sniff
 from flows.messages import Outgoing
@@ -27,11 +27,11 @@ READ_SECONDS: Final = 15.0
 UPLOAD_SECONDS: Final = 45.0
 """Shorter than a sender may hold a message."""
 AGAIN: Final = 2.0
-"""Seconds until somebody whose message came while the picture was being uploaded is tried again."""
+"""Seconds after which a message is tried again that came while its picture was being uploaded."""
 
 
 class TelegramCampaigns(TelegramChannel):
-    """The same bot; what it sends is one part for many, made once, and may carry a picture."""
+    """The same bot; what it sends may carry a picture."""
 
     def __init__(
         self, config: TelegramConfig, session: aiohttp.ClientSession, supplies: Supplies
@@ -42,18 +42,20 @@ class TelegramCampaigns(TelegramChannel):
         self._copies = Copies(AiohttpRequest(session), url)
 
     async def send(self, address: str, outgoing: Outgoing, part: int) -> str:
-        """Send the message, under its picture when it has one. Raises SendFailed."""
-        if outgoing.image:
-            message = {"chat_id": int(address), **words(outgoing, part)}
-            sent = await self._pictures.send(outgoing.image, caption(message))
+        """Send one part; the first one under its picture when it has one. Raises SendFailed."""
+        if outgoing.image and part == 0:
+            given = {"chat_id": int(address), **captioned(outgoing)}
+            sent = await self._pictures.send(outgoing.image, given)
             return str(sent["message_id"])
+        if len(outgoing.parts) > 1:
+            return await super().send(address, outgoing, part)
         try:
             return await self._copies.send(address, outgoing)
         except TelegramError as error:
             raise failure_of(error) from None
 
-    async def _photo(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
-        return cast("dict[str, Any]", await self.call("SendPhoto", message, read_timeout=seconds))
+    async def _photo(self, given: dict[str, Any], seconds: float) -> dict[str, Any]:
+        return cast("dict[str, Any]", await self.call("SendPhoto", given, read_timeout=seconds))
 
 
 class Pictures:
@@ -73,7 +75,7 @@ class Pictures:
         self._refused: set[str] = set()
         self._under_way: set[str] = set()
 
-    async def send(self, key: str, message: dict[str, Any]) -> dict[str, Any]:
+    async def send(self, key: str, given: dict[str, Any]) -> dict[str, Any]:
         """Send a captioned photo; what Telegram made of it.
 
         Nobody waits for an upload with a message in hand: who agreed a moment ago may have changed
@@ -82,32 +84,32 @@ class Pictures:
         if key in self._refused:
             raise SendFailed(PICTURE, blame="us")
         if key in self._ids:
-            return await self._known(key, message)
+            return await self._known(key, given)
         if key in self._under_way:
             raise waits()
         self._under_way.add(key)
         try:
-            return await self._upload(key, message)
+            return await self._upload(key, given)
         finally:
             self._under_way.discard(key)
 
-    async def _known(self, key: str, message: dict[str, Any]) -> dict[str, Any]:
+    async def _known(self, key: str, given: dict[str, Any]) -> dict[str, Any]:
         try:
-            return await self._photo({**message, "photo": self._ids[key]}, READ_SECONDS)
+            return await self._photo({**given, "photo": self._ids[key]}, READ_SECONDS)
         except SendFailed as failed:
             if failed.code != PICTURE:
                 raise
             self._ids.pop(key, None)  # forgotten there: upload it anew
             raise waits() from None
 
-    async def _upload(self, key: str, message: dict[str, Any]) -> dict[str, Any]:
+    async def _upload(self, key: str, given: dict[str, Any]) -> dict[str, Any]:
         content = await self._picture(key) or b""
         name = NAMES.get(sniff(content[:HEAD]), "")
         try:
             if not name or len(content) > LARGEST:
                 raise SendFailed(PICTURE, blame="us")
             file = InputFile(content, filename=name)
-            sent = await self._photo({**message, "photo": file}, UPLOAD_SECONDS)
+            sent = await self._photo({**given, "photo": file}, UPLOAD_SECONDS)
         except SendFailed as failed:
             if failed.code == PICTURE:
                 self._refused.add(key)
@@ -116,14 +118,12 @@ class Pictures:
         return sent
 
 
-def caption(message: dict[str, Any]) -> dict[str, Any]:
-    """The parameters of sendMessage as those of sendPhoto."""
+def captioned(outgoing: Outgoing) -> dict[str, Any]:
+    """The first part as sendPhoto takes it, without its chat and its picture."""
     renamed = {"text": "caption", "entities": "caption_entities"}
-    return {
-        renamed.get(name, name): value
-        for name, value in message.items()
-        if name != "link_preview_options"
-    }
+    made = message(outgoing, 0)
+    del made["link_preview_options"]
+    return {renamed.get(name, name): value for name, value in made.items()}
 
 
 def waits() -> SendFailed:

@@ -115,9 +115,11 @@ class TwilioSms:
 
     async def send(self, address: str, outgoing: Outgoing, part: int) -> str:
         """Send one part to an E.164 phone; the MessageSid. Raises SendFailed."""
-        why_not = refusal(address, self._config.prefixes, self._config.own)
+        why_not = refusal(address, self._config.prefixes)
         if why_not:
             raise SendFailed(why_not, blame="person")
+        if address in self._config.own:
+            raise SendFailed("own_number", blame="person")
         if self._supplies and not await self._supplies.priced(country_of(address)):
             raise SendFailed("no_price", blame="person")
         self._limit.take(address, urgent=outgoing.urgent)
