@@ -27,6 +27,12 @@ WAL_PAGES = 4000
 once in 4,000, not four times (SQLite's own choice is 1,000). The log is durable all the same.
 """
 
+# For bytes, truth values and None the driver looks for an adapter first, and looks long when there is
+# none: that cost more than the value itself. These leave each value as it is.
+sqlite3.register_adapter(bytes, bytes)
+sqlite3.register_adapter(bool, int)
+sqlite3.register_adapter(type(None), lambda nothing: nothing)
+
 
 class SqliteDoor:
     """One writer; WAL with synchronous=FULL, so that a commit survives a power cut (R1)."""
