@@ -73,7 +73,10 @@ class Talk:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages offered here, the first one first."""
-        views = (self.municipality, *self.world.municipalities.values())
+        own = self.municipality.languages
+        if own:
+            return own
+        views = self.world.municipalities.values()
         return next((view.languages for view in views if view.languages), ("en",))
 
     @property
