@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from bot.channels.base import Arrival, Limits, Refused, SendFailed, Source
 from bot.channels.telegram.failures import failure_of
 from bot.channels.telegram.keyboards import bold, reply_markup
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import WHOLE, AiohttpRequest
 from bot.channels.telegram.updates import parse_update, split_batch
 from flows.messages import Outgoing
 
@@ -134,7 +134,7 @@ class TelegramChannel:
         """
         try:
             found: dict[str, Any] | list[Any] | bool = await self._bot.do_api_request(
-                method, api_kwargs=dict(given), read_timeout=read_timeout
+                method, api_kwargs={WHOLE: given}, read_timeout=read_timeout
             )
         except TelegramError as error:
             raise failure_of(error) from None

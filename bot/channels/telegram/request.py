@@ -10,6 +10,8 @@ from telegram.request import BaseRequest, RequestData
 
 READ_SECONDS: Final = 15.0
 CONNECT_SECONDS: Final = 5.0
+WHOLE: Final = "whole"
+"""A parameter that is all of them: the library looks into each one that it is handed by itself."""
 JSON_BODY: Final = {"Content-Type": "application/json"}
 TOO_MANY: Final = 429
 UNSENT: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
@@ -72,9 +74,13 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002
     ) -> tuple[int, bytes]:
-        """One HTTP exchange: status and body. Raises NotConnected, InDoubt or Flooded."""
+        """One HTTP exchange: status and body. Raises NotConnected, InDoubt or Flooded.
+
+        A parameter WHOLE holds the real ones by their names.
+        """
         wait = READ_SECONDS if read_timeout is BaseRequest.DEFAULT_NONE else float(read_timeout)
-        body = msgspec.json.encode(request_data.parameters) if request_data else None
+        given = request_data.parameters if request_data else None
+        body = None if given is None else msgspec.json.encode(given.get(WHOLE, given))
         try:
             async with self._session.request(
                 method,
