@@ -143,15 +143,10 @@ class Database:
         """What `work` returned, after the commit; StorageDown when nothing was kept."""
         return await self.write_soon(work)
 
-    def write_soon(
-        self, work: Callable[[Unit], T], told: "asyncio.Future[T] | None" = None
-    ) -> "asyncio.Future[T]":
-        """`write` without waiting; called on the event loop that will await the future.
-
-        `told` is that future, where somebody waits for it already.
-        """
+    def write_soon(self, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
+        """`write` without waiting; called on the event loop that will await the future."""
         loop = asyncio.get_running_loop()
-        future = loop.create_future() if told is None else told
+        future: asyncio.Future[T] = loop.create_future()
         self._jobs.put(Job(work, future, loop))
         return future
 
