@@ -59,10 +59,13 @@ class Intake:
         self._lines = lines
         self._now = now
 
-    async def store(self, channel: Channel, bodies: Sequence[bytes]) -> list[Arrival]:
+    async def store(
+        self, channel: Channel, bodies: Sequence[bytes], patience: float | None = None
+    ) -> list[Arrival]:
         """Keep all deliveries in one commit; returns what they were, in their order.
 
-        Raises StorageDown when nothing was kept. A delivery seen before changes nothing (R2).
+        Raises StorageDown when nothing was kept, TimeoutError when it is not sure after `patience`
+        seconds. A delivery seen before changes nothing (R2).
         """
         delivered = [Delivered(body, read(channel, body)) for body in bodies]
         line = self._lines[channel.name]
@@ -71,7 +74,7 @@ class Intake:
             _dead(line, one) for one in delivered if one.arrival.fault and not _speaks(one.arrival)
         ]
         if events or dead:
-            await self._kept.add(Letters(events, dead))
+            await self._kept.add(Letters(events, dead), patience)
             if not self._db.in_order:
                 self._signals.wake("inbox")
         for one in delivered:

@@ -103,8 +103,7 @@ class Webhooks:
     async def _stored(self, channel: Channel, body: bytes) -> list[Arrival]:
         """Kept, or 503; what is kept after all, the repetition finds known (R2)."""
         try:
-            async with asyncio.timeout(KEEP_SECONDS):
-                return await self._intake.store(channel, [body])
+            return await self._intake.store(channel, [body], KEEP_SECONDS)
         except (StorageDown, TimeoutError):
             received(channel.name, "storage_down").inc()
             raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"}) from None

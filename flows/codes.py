@@ -21,6 +21,9 @@ _VALUE: Final = {letter: value for value, letter in enumerate(LETTERS)}
 _DOUBLED: Final = tuple(n << 1 ^ (0b100101 if n & 16 else 0) for n in range(32))
 """Each value times alpha in GF(32), x^5 + x^2 + 1."""
 LOOK_ALIKE: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_DIGIT: Final = re.compile(r"[0-9]")
+_TELLING: Final = re.compile(r"[0-9\-]")
+"""Inside a sentence only what has one of these is surely a code."""
 _BETWEEN: Final = re.compile(r"[\s\-‐‑–—._/]+")
 _TYPED: Final = r"[0-9A-Za-z]"
 _GAP: Final = r"[ \-‐‑–—._/]*"
@@ -48,6 +51,8 @@ def find_code(text: str, prefixes: Iterable[str]) -> str:
 
 def looks_like_code(text: str, prefixes: Iterable[str]) -> bool:
     """Tell whether the whole message is meant as a code, right or mistyped."""
+    if text.isascii() and not _DIGIT.search(text):
+        return False
     packed = _packed(text)
     return any(
         len(packed) == len(prefix) + 8
@@ -73,7 +78,7 @@ def _whole(text: str, prefixes: tuple[str, ...]) -> str:
 
 
 def _inside(text: str, prefixes: tuple[str, ...]) -> str:
-    if len(text) < 10:
+    if len(text) < 10 or not _TELLING.search(text):
         return ""
     for prefix in prefixes:
         for found in _pattern(prefix).finditer(text):

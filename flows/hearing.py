@@ -1,13 +1,13 @@
 """What was heard: a number, a typed label, a synonym or a misspelling becomes a choice."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Final
 
 import msgspec
 
 from flows.phrases import Found, PhraseBook, read_phrases
-from flows.spelling import normalise, sounds_like, typing_slips
+from flows.spelling import NearWords, normalise, sounds_like, typing_slips
 
 LONGEST_ENDING: Final = 3
 """Letters that a case ending adds to a place name (Lumas, Lumasit)."""
@@ -44,7 +44,7 @@ class Unclear(msgspec.Struct, frozen=True):
 Heard = Choice | FreeText | Unclear
 
 
-class HearingWords(msgspec.Struct, frozen=True):
+class HearingWords(msgspec.Struct, frozen=True, dict=True):
     """Plain data of every language that hearing needs besides the options themselves."""
 
     numbers: Mapping[str, int] = {}
@@ -53,6 +53,16 @@ class HearingWords(msgspec.Struct, frozen=True):
     """Words around an answer that change nothing: please, thank you."""
     mentions: Mentions = {}
     """Slot, value, phrases (as flows.phrases): an answer told inside a sentence."""
+
+    @cached_property
+    def plain_numbers(self) -> Mapping[str, int]:
+        """`numbers` by their plain spelling; of two that are spelt alike the first."""
+        return {_plain(word): n for word, n in reversed([*self.numbers.items()])}
+
+    @cached_property
+    def courtesies(self) -> frozenset[str]:
+        """`polite` in plain spelling."""
+        return frozenset(map(_plain, self.polite))
 
 
 NO_WORDS = HearingWords()
@@ -68,10 +78,12 @@ def hear(text: str, options: Sequence[Option], words: HearingWords = NO_WORDS) -
     said = normalise(text)
     if not said:
         return Unclear()
+    book = _option_book(tuple(options))
+    bare = _without(said, words.courtesies)
     chosen = (
-        _name_option(said, options, words)
-        or _name_option(_without(said, words.polite), options, words)
-        or _number_and_label(said, options, words)
+        book.named(said, words)
+        or (bare != said and book.named(bare, words))
+        or _number_and_label(said, book, words)
     )
     return Choice(chosen) if chosen else FreeText(text)
 
@@ -124,32 +136,47 @@ def _plain(written: str) -> str:
     return normalise(written)
 
 
-def _without(said: str, polite: Iterable[str]) -> str:
-    courtesies = {_plain(word) for word in polite}
-    return " ".join(word for word in said.split() if word not in courtesies)
+def _without(said: str, courtesies: frozenset[str]) -> str:
+    return " ".join([word for word in said.split() if word not in courtesies])
 
 
-def _name_option(said: str, options: Sequence[Option], words: HearingWords) -> str | None:
-    labels = [(_plain(word), o.id) for o in options for word in (o.id, *o.labels)]
-    exact = next((chosen for label, chosen in labels if label == said), None)
-    number = _number(said, words)
-    if exact or 1 <= number <= len(options):
-        return exact or options[number - 1].id
-    near = {chosen for label, chosen in labels if sounds_like(said, label)}
-    return near.pop() if len(near) == 1 else None
+class _OptionBook:
+    """The wordings of some options, made once for the choices that a question offers."""
+
+    def __init__(self, options: Sequence[Option]) -> None:
+        self._ids = [option.id for option in options]
+        self._wordings: dict[str, list[str]] = {}
+        for option in options:
+            for word in (option.id, *option.labels):
+                self._wordings.setdefault(_plain(word), []).append(option.id)
+        self._near = NearWords(self._wordings)
+
+    def named(self, said: str, words: HearingWords) -> str | None:
+        """Return the option that normalised words name, None for none or several."""
+        exact = self._wordings.get(said)
+        if exact:
+            return exact[0]
+        number = _number(said, words)
+        if 1 <= number <= len(self._ids):
+            return self._ids[number - 1]
+        near = {chosen for word in self._near.of(said) for chosen in self._wordings[word]}
+        return near.pop() if len(near) == 1 else None
 
 
-def _number_and_label(said: str, options: Sequence[Option], words: HearingWords) -> str | None:
+_option_book = lru_cache(maxsize=512)(_OptionBook)
+
+
+def _number_and_label(said: str, book: _OptionBook, words: HearingWords) -> str | None:
     number, _, label = said.partition(" ")
-    chosen = _name_option(label, options, words) if number.isdecimal() else None
-    return chosen if chosen and chosen == _name_option(number, options, words) else None
+    chosen = book.named(label, words) if number.isdecimal() else None
+    return chosen if chosen and chosen == book.named(number, words) else None
 
 
 def _number(said: str, words: HearingWords) -> int:
     """The number that `said` is, 0 for none."""
     if said.isdecimal():
         return int(said) if len(said) < 4 else 0
-    return next((n for word, n in words.numbers.items() if _plain(word) == said), 0)
+    return words.plain_numbers.get(said, 0)
 
 
 def _is_place_name(heard: str, name: str) -> bool:
@@ -172,6 +199,8 @@ class _PlaceBook:
 
     def named(self, words: Sequence[str]) -> set[str]:
         """Return the ids of the places whose names stand in `words`."""
+        if self._names.keys().isdisjoint(words):
+            return set()
         return self._found(words, lambda word: (word,) if word in self._names else (), str.__eq__)
 
     def misspelt(self, words: Sequence[str]) -> set[str]:

@@ -26,7 +26,7 @@ def agree(talk: Talk, topic: str, way: str) -> None:
     """The person wants this; whoever had stopped everything wants messages again."""
     if talk.given.opted_out:
         talk.add(OptIn())
-    told = talk.world.words.text(TOLD, talk.language, **dict(talk.line))
+    told = talk.world.words.text(TOLD, talk.language, **dict(talk.facts))
     digest = hashlib.sha256(told.encode()).hexdigest()
     talk.add(Subscribe(topics=(topic,), way=way, text=TOLD, digest=digest))
     talk.say("news.added", (("topic", name_of(talk, topic)),))

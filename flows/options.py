@@ -10,7 +10,7 @@ from flows.effects import Offer
 from flows.hearing import Choice, Option, Unclear, hear
 from flows.messages import Inbound
 from flows.talk import Talk
-from flows.world import PackView, Words
+from flows.world import MunicipalityView, PackView, Words
 
 SKIP: Final = "skip"
 
@@ -69,9 +69,14 @@ def _municipalities(talk: Talk) -> tuple[Offered, ...]:
 
 
 def _units(talk: Talk) -> tuple[Offered, ...]:
+    return _named_units(talk.municipality, talk.language)
+
+
+@lru_cache(maxsize=64)
+def _named_units(view: MunicipalityView, language: str) -> tuple[Offered, ...]:
     return tuple(
-        Offered(u.id, name_in(u.names, talk.language), True, (*u.names.values(), *u.heard_as))
-        for u in talk.municipality.units
+        Offered(u.id, name_in(u.names, language), True, (*u.names.values(), *u.heard_as))
+        for u in view.units
     )
 
 
@@ -150,23 +155,28 @@ def chosen(talk: Talk, inbound: Inbound, choices: tuple[Offered, ...]) -> str | 
     if inbound.button:
         choice = pressed(talk, inbound)
         return choice if any(choice == c.id for c in choices) else ""
-    heard = hear(inbound.text, [_option(talk, c) for c in choices], talk.world.triggers.hearing)
+    options = _as_heard(choices, talk.world.words, talk.languages)
+    heard = hear(inbound.text, options, talk.world.triggers.hearing)
     if isinstance(heard, Choice):
         return heard.id
     return None if isinstance(heard, Unclear) else ""
 
 
-def as_options(choices: tuple[Offered, ...]) -> list[Option]:
+@lru_cache(maxsize=64)
+def as_options(choices: tuple[Offered, ...]) -> tuple[Option, ...]:
     """Return literal choices as flows.hearing wants them."""
-    return [Option(c.id, (c.label, *c.heard_as)) for c in choices]
+    return tuple(Option(c.id, (c.label, *c.heard_as)) for c in choices)
 
 
-def _option(talk: Talk, choice: Offered) -> Option:
-    if choice.literal:
-        return Option(choice.id, (choice.label, *choice.heard_as))
-    return Option(choice.id, _labels(talk.world.words, choice.label, talk.languages))
+@lru_cache(maxsize=512)
+def _as_heard(
+    choices: tuple[Offered, ...], words: Words, languages: tuple[str, ...]
+) -> tuple[Option, ...]:
+    return tuple(
+        Option(c.id, (c.label, *c.heard_as) if c.literal else _labels(words, c.label, languages))
+        for c in choices
+    )
 
 
-@lru_cache(maxsize=1024)
 def _labels(words: Words, key: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for tag in languages for word in words.labels(key, tag)))

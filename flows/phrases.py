@@ -7,7 +7,7 @@ that spelling only. `x & y`: both, in any order, within ten words.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -42,6 +42,17 @@ class Found(msgspec.Struct, frozen=True):
         return self.start < other.stop and other.start < self.stop
 
 
+class Recognised(NamedTuple):
+    """One word heard: what it may be, and the places of the phrases that it may begin and end.
+
+    A phrase with no word for its last place is not in a text: most are left out by that alone.
+    """
+
+    meant: Slot
+    begins: frozenset[int]
+    ends: frozenset[int]
+
+
 class PhraseBook:
     """All phrases of one purpose, ready to be found; `gap` words may stand between two.
 
@@ -62,31 +73,43 @@ class PhraseBook:
         for word in words:
             if typing_slips(word.rstrip("*")) and not word.startswith("="):
                 self._fuzzy.setdefault(word[0], []).append(word)
-        self._by_word: dict[str, list[int]] = {}
+        self._begins: dict[str, list[int]] = {}
+        self._ends: dict[str, list[int]] = {}
         for at, phrase in enumerate(self._phrases):
-            for word in phrase.rows[0][0]:
-                self._by_word.setdefault(word, []).append(at)
+            for by_word, slot in (
+                (self._begins, phrase.rows[0][0]),
+                (self._ends, phrase.rows[-1][-1]),
+            ):
+                for word in slot:
+                    by_word.setdefault(word, []).append(at)
         self._known = lru_cache(maxsize=8192)(self._recognise)
 
     def find(self, words: Sequence[str]) -> Iterator[Found]:
         """Yield every phrase found in `words` (of a normalised text), in the order filed."""
         known = [self._known(word) for word in words]
-        begun: dict[int, list[int]] = {}
-        for start, (_, begins) in enumerate(known):
-            for at in begins:
-                begun.setdefault(at, []).append(start)
-        if not begun:
+        begun: set[int] = set()
+        ended: set[int] = set()
+        for one in known:
+            begun |= one.begins
+            ended |= one.ends
+        whole = begun & ended
+        if not whole:
             return
-        heard = [slot for slot, _ in known]
-        for at in sorted(begun):
+        heard = [one.meant for one in known]
+        for at in sorted(whole):
             phrase = self._phrases[at]
-            for start, stop in self._spans(phrase, heard, begun[at]):
+            starts = [start for start, one in enumerate(known) if at in one.begins]
+            for start, stop in self._spans(phrase, heard, starts):
                 yield Found(phrase.name, start, stop)
 
-    def _recognise(self, word: str) -> tuple[Slot, frozenset[int]]:
-        """What `word` may be, and the phrases that begin with one of these."""
+    def _recognise(self, word: str) -> "Recognised":
+        """What `word` may be, and the phrases that begin or end with one of these."""
         meant = self._meant(word)
-        return meant, frozenset(at for one in meant for at in self._by_word.get(one, ()))
+        return Recognised(
+            meant,
+            frozenset(at for one in meant for at in self._begins.get(one, ())),
+            frozenset(at for one in meant for at in self._ends.get(one, ())),
+        )
 
     def _meant(self, word: str) -> Slot:
         """The words of the vocabulary that `word` may be; misspelt unless it is one of them."""

@@ -5,6 +5,7 @@ Its small folding table serves matching alone; what people read is made by local
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -65,3 +66,19 @@ def sounds_like(heard: str, word: str) -> bool:
     if not slips:
         return False
     return OSA.distance(heard, word, score_cutoff=slips) <= slips
+
+
+class NearWords:
+    """Normalised words, found misspelt: as `sounds_like` says, without asking it of every word."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_shape: dict[tuple[str, int], list[tuple[str, int]]] = {}
+        for word in words:
+            slips = typing_slips(word)
+            for length in range(len(word) - slips, len(word) + slips + 1) if slips else ():
+                self._by_shape.setdefault((word[0], length), []).append((word, slips))
+
+    def of(self, heard: str) -> list[str]:
+        """Return the words of which `heard` is a likely misspelling; too short ones never."""
+        alike = self._by_shape.get((heard[:1], len(heard)), ())
+        return [w for w, slips in alike if OSA.distance(heard, w, score_cutoff=slips) <= slips]

@@ -30,11 +30,20 @@ UNKNOWN: Final = MunicipalityView(
 """Stands in until the municipality is known: 112 is the number everywhere (safety S2)."""
 
 
-@lru_cache(maxsize=64)
-def line_words(words: Words, country: str, reader: str, language: str) -> Params:
-    """Return how the office and whoever reads are called: a commune is no bashki (safety S1)."""
-    office = words.text(f"office.{country or 'any'}", language)
-    return ("office", office), ("reader", words.text(f"reader.{reader}", language))
+@lru_cache(maxsize=256)
+def line_facts(words: Words, view: MunicipalityView, language: str, *, child: bool) -> Params:
+    """Return what every text may name: the numbers, the office, whoever reads.
+
+    Where a child is spoken of, the children's number is always given too (safety S13). A commune
+    is no bashki (safety S1).
+    """
+    children = view.child_numbers if child else ()
+    return (
+        ("emergency", " · ".join((view.danger_numbers[0], *children))),
+        ("numbers", " · ".join(dict.fromkeys((*view.danger_numbers, *children)))),
+        ("office", words.text(f"office.{view.country or 'any'}", language)),
+        ("reader", words.text(f"reader.{view.reader}", language)),
+    )
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -73,7 +82,10 @@ class Talk:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages offered here, the first one first."""
-        views = (self.municipality, *self.world.municipalities.values())
+        own = self.municipality.languages
+        if own:
+            return own
+        views = self.world.municipalities.values()
         return next((view.languages for view in views if view.languages), ("en",))
 
     @property
@@ -148,12 +160,12 @@ class Talk:
         priority: Priority = "reply",
     ) -> None:
         """Say a text; while a report is talked about it is bound to safety S4."""
-        report = self.recent_report
+        report, language, facts = self.recent_report, self.language, self.facts
         self.add(
             Say(
                 key=key,
-                language=self.language,
-                params=(*self._numbers(), *self.line, *params),
+                language=language,
+                params=(*facts, *params) if params else facts,
                 offers=offers,
                 ask_for=ask_for,
                 priority=priority,
@@ -163,31 +175,20 @@ class Talk:
             )
         )
 
+    @property
+    def facts(self) -> Params:
+        """What every text may name of the place and the line."""
+        child = bool(self.session.shared.get(CHILD))
+        return line_facts(self.world.words, self.municipality, self.language, child=child)
+
     def _joins(self, priority: Priority) -> bool:
         """Where nobody counts segments, texts of one turn are one message."""
-        said = next((e for e in reversed(self.effects) if isinstance(e, Say)), None)
-        return (
-            not self.on_sms
-            and said is not None
-            and not said.offers
-            and said.priority == priority
-            and said.pack is None
-        )
-
-    def _numbers(self) -> Params:
-        """Where a child is spoken of, the children's number is always given too (safety S13)."""
-        view = self.municipality
-        children = view.child_numbers if self.session.shared.get(CHILD) else ()
-        return (
-            ("emergency", " · ".join((view.danger_numbers[0], *children))),
-            ("numbers", " · ".join(dict.fromkeys((*view.danger_numbers, *children)))),
-        )
-
-    @property
-    def line(self) -> Params:
-        """How this line's office and whoever reads are called."""
-        view = self.municipality
-        return line_words(self.world.words, view.country, view.reader, self.language)
+        if self.on_sms:
+            return False
+        for effect in reversed(self.effects):
+            if isinstance(effect, Say):
+                return not effect.offers and effect.priority == priority and effect.pack is None
+        return False
 
     def turn(self) -> Turn:
         """Close the books."""

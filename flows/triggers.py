@@ -12,7 +12,7 @@ import msgspec
 
 from flows.hearing import HearingWords, mention_book
 from flows.phrases import Phrase, PhraseBook, read_phrases
-from flows.spelling import MOST_SLIPS, normalise, sounds_like, typing_slips
+from flows.spelling import NearWords, normalise
 
 __all__ = ["About", "Danger", "DangerWords", "TriggerWords", "Triggers", "normalise"]
 
@@ -90,10 +90,7 @@ class Triggers:
             for topic, names in words.topics.items()
             for name in names
         }
-        self._fuzzy: dict[tuple[str, int], list[str]] = {}
-        for word in self._commands:
-            if typing_slips(word):
-                self._fuzzy.setdefault((word[0], len(word)), []).append(word)
+        self._near = NearWords(self._commands)
         self._prefixes = frozenset(normalise(word) for word in words.prefixes)
         ordinary = {normalise(word) for one in words.danger for word in one.ordinary}
         self._danger = PhraseBook(_danger_phrases(words.danger), ordinary=ordinary)
@@ -110,17 +107,12 @@ class Triggers:
         typed = normalise(text.partition("@")[0] if text.startswith("/") else text).replace(" ", "")
         if typed in self._commands:
             return self._commands[typed]
-        near = {self._commands[word] for word in self._as_long(typed) if sounds_like(typed, word)}
+        near = {self._commands[word] for word in self._near.of(typed)}
         return near.pop() if len(near) == 1 else None
 
     def news(self, text: str) -> About | None:
         """Return what the whole of `text` says of one topic ("NEWS SCHOOL", "стоп школа"), else None."""
         return self._about.get(normalise(text).replace(" ", ""))
-
-    def _as_long(self, typed: str) -> Iterator[str]:
-        """The commands that slips may have made of `typed`, by first letter and length."""
-        for length in range(len(typed) - MOST_SLIPS, len(typed) + MOST_SLIPS + 1):
-            yield from self._fuzzy.get((typed[:1], length), ())
 
     def after_prefix(self, text: str) -> str | None:
         """Return what follows a professional's prefix ("REFERO: ..."), else None."""
@@ -156,7 +148,7 @@ class Triggers:
 def _with_ages(words: Sequence[str]) -> Iterator[str]:
     """Replace every number under 18 by `n17`, also in "9vjec"."""
     for word in words:
-        number = AGE.fullmatch(word)
+        number = AGE.fullmatch(word) if word[0].isdecimal() else None
         if number and int(number[1]) < CHILDHOOD:
             yield "n17"
             if number[2]:

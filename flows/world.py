@@ -50,6 +50,10 @@ class MunicipalityView(msgspec.Struct, frozen=True):
     country: str = ""
     reader: str = "staff"
 
+    def __hash__(self) -> int:
+        """By the slug, so that what is made of a view can be kept with it; `==` looks at all."""
+        return hash(self.slug)
+
 
 class PackView(msgspec.Struct, frozen=True, kw_only=True):
     """A topic as one municipality has it, as a menu needs it; `titles` by language.

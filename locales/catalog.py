@@ -28,6 +28,7 @@ class Catalog:
     def __init__(self, languages: Mapping[str, Language], texts: Mapping[str, Messages]) -> None:
         self.languages = languages
         self._texts = texts
+        self._found: dict[tuple[str, str, str], Message] = {}
 
     def text(self, key: str, language: str, /, *, channel: str = "", **params: str) -> str:
         """Return the text of `key` in `language` (BCP 47), its `{name}` places filled.
@@ -58,6 +59,13 @@ class Catalog:
         return frozenset().union(*(wording.names for wording in message.wordings))
 
     def _find(self, key: str, language: str, channel: str) -> Message:
+        """Each is looked for once: two keys are made and tried for every word that is said."""
+        found = self._found.get((key, language, channel))
+        if found is None:
+            found = self._found[key, language, channel] = self._search(key, language, channel)
+        return found
+
+    def _search(self, key: str, language: str, channel: str) -> Message:
         texts = self._texts.get(language, {})
         message = texts.get(f"{key}@{channel}") if channel else None
         message = message or texts.get(key)

@@ -110,7 +110,10 @@ def _split(text: str, limits: Limits) -> tuple[str, ...]:
 
 
 def _fits(text: str, limits: Limits) -> bool:
-    if len(text.encode("utf-16-le", "surrogatepass")) > 2 * limits.max_chars:
+    units = 2 * len(text)  # at most; the exact count is only made where it matters
+    if units > limits.max_chars:
+        units = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if units > limits.max_chars:
         return False
     return limits.segments is None or segments(text, fold=False) <= limits.segments
 

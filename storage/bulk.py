@@ -1,6 +1,7 @@
 """One statement for many rows, compiled once and handed to the driver as it is."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -44,6 +45,25 @@ class Bulk:
             compiled = compile_for(connection.dialect, self._statement, rows[0])
             self._compiled[shape] = compiled
         return run_many(connection, compiled.text, compiled.values(rows))
+
+
+class Changes:
+    """Updates that name only what changes: rows with the same keys share a statement.
+
+    A column that is handed over to stay as it is costs as much as one that changes.
+    """
+
+    def __init__(self, statement_of: Callable[[frozenset[str]], Update]) -> None:
+        """`statement_of` makes the statement for rows with exactly these keys."""
+        self._of = lru_cache(maxsize=256)(lambda keys: Bulk(statement_of(keys)))
+
+    def run(self, connection: Connection, rows: Rows) -> None:
+        """Execute for every row, whatever its keys."""
+        alike: dict[frozenset[str], list[Mapping[str, Any]]] = {}
+        for row in rows:
+            alike.setdefault(frozenset(row), []).append(row)
+        for keys, those in alike.items():
+            self._of(keys).run(connection, those)
 
 
 def compile_for(

@@ -27,6 +27,12 @@ WAL_PAGES = 4000
 once in 4,000, not four times (SQLite's own choice is 1,000). The log is durable all the same.
 """
 
+# For bytes, truth values and None the driver looks for an adapter first, and looks long when there is
+# none: that cost more than the value itself. These leave each value as it is.
+sqlite3.register_adapter(bytes, bytes)
+sqlite3.register_adapter(bool, int)
+sqlite3.register_adapter(type(None), lambda nothing: nothing)
+
 
 class SqliteDoor:
     """One writer; WAL with synchronous=FULL, so that a commit survives a power cut (R1)."""
@@ -137,15 +143,10 @@ class Database:
         """What `work` returned, after the commit; StorageDown when nothing was kept."""
         return await self.write_soon(work)
 
-    def write_soon(
-        self, work: Callable[[Unit], T], told: "asyncio.Future[T] | None" = None
-    ) -> "asyncio.Future[T]":
-        """`write` without waiting; called on the event loop that will await the future.
-
-        `told` is that future, where somebody waits for it already.
-        """
+    def write_soon(self, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
+        """`write` without waiting; called on the event loop that will await the future."""
         loop = asyncio.get_running_loop()
-        future = loop.create_future() if told is None else told
+        future: asyncio.Future[T] = loop.create_future()
         self._jobs.put(Job(work, future, loop))
         return future
 

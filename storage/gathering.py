@@ -16,12 +16,23 @@ LONGEST = 0.005
 
 
 class Group(Generic[T]):
-    """Items of one job, and the future of its commit; `until` is the loop's time."""
+    """Items of one job, and whoever waits for its commit; `until` is the loop's time."""
 
-    def __init__(self, written: "asyncio.Future[None]", until: float) -> None:
+    def __init__(self, until: float) -> None:
         self.items: list[T] = []
-        self.written = written
+        self.waiting: list[asyncio.Future[None]] = []
         self.until = until
+
+    def tell(self, written: "asyncio.Future[None]") -> None:
+        """Everybody who still waits hears what became of the job."""
+        fault = written.exception()
+        for one in self.waiting:
+            if one.done():
+                continue
+            if fault is None:
+                one.set_result(None)
+            else:
+                one.set_exception(fault)
 
 
 class Gathering(Generic[T]):
@@ -44,31 +55,45 @@ class Gathering(Generic[T]):
         self._open: Group[T] | None = None
         self._lock = threading.Lock()
 
-    async def add(self, item: T) -> None:
-        """Returns after the commit that holds `item`; StorageDown when nothing was kept."""
+    async def add(self, item: T, patience: float | None = None) -> None:
+        """Returns after the commit that holds `item`; StorageDown when nothing was kept.
+
+        TimeoutError after `patience` seconds; the item may be kept all the same.
+        """
+        loop = asyncio.get_running_loop()
+        until = None if patience is None else loop.time() + patience
+        joined = self._join(item, loop)
+        late = None if until is None else loop.call_at(until, _give_up, joined)
         try:
-            await asyncio.shield(self._join(item))
-        except StorageDown:
+            await joined
+        except (StorageDown, TimeoutError):
             raise
         except Exception:  # noqa: BLE001  one bad item costs only itself
-            await self._db.write(lambda unit: self._work(unit, [item]))
+            async with asyncio.timeout_at(until):
+                await self._db.write(lambda unit: self._work(unit, [item]))
+        finally:
+            if late is not None:
+                late.cancel()
 
-    def _join(self, item: T) -> "asyncio.Future[None]":
+    def _join(self, item: T, loop: asyncio.AbstractEventLoop) -> "asyncio.Future[None]":
+        """A future of one's own: whoever goes away takes nobody with them."""
+        joined = loop.create_future()
         with self._lock:
             group = self._open
             if group is None:
-                loop = asyncio.get_running_loop()
-                group = self._open = Group(loop.create_future(), loop.time() + LONGEST)
+                group = self._open = Group(loop.time() + LONGEST)
                 loop.call_soon(self._look, group, 1)
             group.items.append(item)
-        return group.written
+            group.waiting.append(joined)
+        return joined
 
     def _look(self, group: Group[T], seen: int) -> None:
         loop, by_now = asyncio.get_running_loop(), len(group.items)
         if by_now > seen and loop.time() < group.until:
             loop.call_soon(self._look, group, by_now)
             return
-        self._db.write_soon(lambda unit: self._work(unit, self._closed(group)), group.written)
+        written = self._db.write_soon(lambda unit: self._work(unit, self._closed(group)))
+        written.add_done_callback(group.tell)
         self._queued()
 
     def _closed(self, group: Group[T]) -> Sequence[T]:
@@ -77,3 +102,8 @@ class Gathering(Generic[T]):
             if self._open is group:
                 self._open = None
         return group.items
+
+
+def _give_up(joined: "asyncio.Future[None]") -> None:
+    if not joined.done():
+        joined.set_exception(TimeoutError())

@@ -46,7 +46,7 @@ class Vault:
         if not keys:
             raise KeyMistake("there is no key: `refero keys new` prints one")
         self._ciphers = {key.id.encode(): AESGCM(sub_key(key, "fields")) for key in keys}
-        self._index_keys = tuple(sub_key(key, "index") for key in keys)
+        self._indexes = tuple(hmac.new(sub_key(key, "index"), digestmod="sha256") for key in keys)
         name = keys[0].id.encode()
         self._cipher = self._ciphers[name]
         self._prefix = bytes([len(name)]) + name
@@ -80,16 +80,18 @@ class Vault:
 
     def index(self, purpose: str, value: str) -> bytes:
         """16 bytes that are equal for equal values; nobody without the key can make them."""
-        return blind(self._index_keys[0], purpose, value)
+        return blind(self._indexes[0], purpose, value)
 
     def indexes(self, purpose: str, value: str) -> tuple[bytes, ...]:
         """`index` under every key, newest first: for look-ups while keys are rotated."""
-        return tuple(blind(key, purpose, value) for key in self._index_keys)
+        return tuple(blind(keyed, purpose, value) for keyed in self._indexes)
 
 
-def blind(key: bytes, purpose: str, value: str) -> bytes:
-    """The keyed blind index of one value for one purpose."""
-    return hmac.digest(key, f"{purpose}\0{value}".encode("utf-8", "surrogatepass"), "sha256")[:16]
+def blind(keyed: hmac.HMAC, purpose: str, value: str) -> bytes:
+    """The blind index of one value for one purpose; `keyed` has taken in the key and no more."""
+    mac = keyed.copy()
+    mac.update(f"{purpose}\0{value}".encode("utf-8", "surrogatepass"))
+    return mac.digest()[:16]
 
 
 def sub_key(key: Key, purpose: str) -> bytes:

@@ -2,10 +2,21 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, false, func, insert, null, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    Update,
+    bindparam,
+    case,
+    false,
+    insert,
+    literal,
+    null,
+    update,
+)
 
 from flows.facts import NOW
-from storage.bulk import Bulk, kept_or
+from storage.bulk import Bulk, Changes
 from storage.schema import cases, media, reports
 
 # Once staff have looked, a later answer only fills what is still empty.
@@ -20,7 +31,6 @@ PLAIN_FIELDS = (
     "incomplete",
     "fault",
 )
-CASE_FIELDS = (*CODED_FIELDS, *SEALED_FIELDS, *PLAIN_FIELDS)
 REPORT_FIELDS = (
     "municipality",
     "contact_state",
@@ -31,14 +41,15 @@ REPORT_FIELDS = (
     "institution_enc",
     "heard_at",
 )
-# None leaves a column as it is; urgency 0 is below every urgency.
-UNCHANGED_CASE: dict[str, Any] = {**dict.fromkeys(CASE_FIELDS), "urgency": 0}
-UNCHANGED_REPORT: dict[str, Any] = dict.fromkeys(REPORT_FIELDS)
-
 
 OPEN_CASE = Bulk(insert(cases))
 OPEN_REPORT = Bulk(insert(reports))
 WANT_MEDIA = Bulk(insert(media))
+
+
+def given(fields: tuple[str, ...], table: Table) -> dict[str, ColumnElement[Any]]:
+    """Each column: the new value."""
+    return {name: bindparam(name, type_=table.c[name].type) for name in fields}
 
 
 def filled(fields: tuple[str, ...], empty: object) -> dict[str, ColumnElement[Any]]:
@@ -49,34 +60,47 @@ def filled(fields: tuple[str, ...], empty: object) -> dict[str, ColumnElement[An
                 cases.c.acknowledged_at.is_not(None) & cases.c[name].is_distinct_from(empty),
                 cases.c[name],
             ),
-            else_=kept,
+            else_=value,
         )
-        for name, kept in kept_or(cases, fields).items()
+        for name, value in given(fields, cases).items()
     }
 
 
 _urgency = bindparam("urgency", type_=cases.c.urgency.type)
 _now = bindparam("now", type_=cases.c.changed_at.type)
-_danger = bindparam("danger", type_=cases.c.danger.type)
-# Danger that is new on a case unsees it: it escalates from the beginning (R11).
-_new_danger = func.coalesce(_danger, false()) & cases.c.danger.is_(False)
-CHANGE_CASE = Bulk(
-    update(cases)
-    .where(cases.c.id == bindparam("of"))
-    .values(
-        **kept_or(cases, PLAIN_FIELDS),
-        **filled(CODED_FIELDS, ""),
-        **filled(SEALED_FIELDS, None),
-        acknowledged_at=case((_new_danger, null()), else_=cases.c.acknowledged_at),
-        escalated=case((_new_danger, 0), else_=cases.c.escalated),
-        urgency=case((cases.c.urgency < _urgency, _urgency), else_=cases.c.urgency),
-        urgent_at=case(
-            (_new_danger | ((_urgency >= NOW) & cases.c.urgent_at.is_(None)), _now),
-            else_=cases.c.urgent_at,
-        ),
-        changed_at=_now,
+
+
+def change_of_case(keys: frozenset[str]) -> Update:
+    """Cases of which these columns change; a row has `of` (the case), `now`, maybe `urgency`."""
+    coded, sealed, plain = (
+        tuple(name for name in fields if name in keys)
+        for fields in (CODED_FIELDS, SEALED_FIELDS, PLAIN_FIELDS)
     )
-)
-CHANGE_REPORT = Bulk(
-    update(reports).where(reports.c.id == bindparam("of")).values(**kept_or(reports, REPORT_FIELDS))
-)
+    changed = {**given(plain, cases), **filled(coded, ""), **filled(sealed, None)}
+    if "danger" in keys or "urgency" in keys:
+        changed |= _urgent(keys)
+    return update(cases).where(cases.c.id == bindparam("of")).values(**changed, changed_at=_now)
+
+
+def _urgent(keys: frozenset[str]) -> dict[str, ColumnElement[Any]]:
+    """Urgency only grows; danger that is new on a case unsees it: it escalates anew (R11)."""
+    danger = bindparam("danger", type_=cases.c.danger.type) if "danger" in keys else false()
+    urgency = _urgency if "urgency" in keys else literal(0)
+    new_danger = danger & cases.c.danger.is_(False)
+    first = (urgency >= NOW) & cases.c.urgent_at.is_(None)
+    return {
+        "acknowledged_at": case((new_danger, null()), else_=cases.c.acknowledged_at),
+        "escalated": case((new_danger, 0), else_=cases.c.escalated),
+        "urgency": case((cases.c.urgency < urgency, urgency), else_=cases.c.urgency),
+        "urgent_at": case((new_danger | first, _now), else_=cases.c.urgent_at),
+    }
+
+
+def change_of_report(keys: frozenset[str]) -> Update:
+    """Reports of which these columns change; a row has `of`, the report."""
+    named = tuple(name for name in REPORT_FIELDS if name in keys)
+    return update(reports).where(reports.c.id == bindparam("of")).values(**given(named, reports))
+
+
+CHANGE_CASE = Changes(change_of_case)
+CHANGE_REPORT = Changes(change_of_report)

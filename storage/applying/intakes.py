@@ -214,14 +214,12 @@ class Intakes:
 
     def _grow(self, found: Whereabouts, urgency: int) -> None:
         case = self._case(found)
-        case["urgency"] = max(case["urgency"], urgency)
+        case["urgency"] = max(case.get("urgency", 0), urgency)
         if urgency == NOW:
             self._urgent[found.report] = found
 
     def _case(self, found: Whereabouts) -> dict[str, Any]:
-        empty = {**sql.UNCHANGED_CASE, "of": found.case, "now": self._now}
-        return self._cases.setdefault(found.case, empty)
+        return self._cases.setdefault(found.case, {"of": found.case, "now": self._now})
 
     def _report(self, found: Whereabouts) -> dict[str, Any]:
-        empty = {**sql.UNCHANGED_REPORT, "of": found.report}
-        return self._reports.setdefault(found.report, empty)
+        return self._reports.setdefault(found.report, {"of": found.report})

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.hearing import Choice, FreeText, Option, Unclear, find_answers, find_place, hear
+from flows.spelling import NearWords, sounds_like, typing_slips
 from flows.triggers import Triggers, TriggerWords
 from locales.keywords import load_keywords
 
@@ -159,3 +160,17 @@ def test_a_sentence_answers_by_itself(text: str, answers: dict[str, str]) -> Non
 
 def test_only_open_questions_are_answered() -> None:
     assert find_answers("hitno, za mene", ("wait",), TRIGGERS.mentions) == {"wait": "now"}
+
+
+NEARBY = ("pershendetje", "pomoc", "pomozi", "help", "kucove", "perondi", "perondit")
+
+
+@given(st.sampled_from(NEARBY), st.lists(st.tuples(st.integers(0, 13), st.sampled_from("aeoprn "))))
+def test_what_sounds_alike_is_found_without_comparing_every_word(
+    word: str, slips: list[tuple[int, str]]
+) -> None:
+    heard = word
+    for at, letter in slips[:4]:
+        heard = heard[:at] + letter.strip() + heard[at + (at % 2) :]
+    alike = [one for one in NEARBY if typing_slips(one) and sounds_like(heard, one)]
+    assert NearWords(NEARBY).of(heard) == alike

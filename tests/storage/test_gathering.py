@@ -1,6 +1,7 @@
 """Deliveries that come together share one write; a bad one costs itself; long lists unfold."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 
 import pytest
@@ -62,6 +63,23 @@ async def test_one_who_goes_away_takes_nobody_with_them(db: Database) -> None:
     with pytest.raises(asyncio.CancelledError):
         await leaving
     assert kept(db) == 2
+
+
+async def test_nobody_waits_longer_than_they_want_and_what_came_is_kept_all_the_same(
+    db: Database,
+) -> None:
+    gathering, gate = Gathering(db, Sizes().keep), threading.Event()
+    held = [db.write_soon(lambda _: gate.wait(10)) for _ in range(4)]
+    with pytest.raises(TimeoutError):
+        await gathering.add(event(1), patience=0.05)
+    gate.set()
+    await asyncio.gather(*held)
+    await gathering.add(event(2), patience=5)
+    found = 0
+    async with asyncio.timeout(10):
+        while found < 2:  # several writers keep no order between the two
+            found += kept(db)
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("many", [1, 2, 3, 5, 64, 65])

@@ -14,6 +14,8 @@ from flows.effects import (
     Written,
     WrongCode,
 )
+from flows.facts import NOW as NOW_URGENT
+from flows.facts import TODAY
 from flows.messages import Attachment
 from storage.apply import Applied
 from storage.database import Database
@@ -233,3 +235,24 @@ def test_the_word_that_answers_is_part_of_the_talk_on_the_desk(talk: Talk) -> No
     talk.turn(CompleteReport(report_id=REPORT, complete=True), says="jo")
     lines = talk.db.read_now(lambda unit: unit.transcript.of_report(REPORT))
     assert [line.text for line in lines][-2:] == ["po", "jo"]
+
+
+def test_one_batch_changes_each_report_in_its_own_way(db: Database, talk: Talk) -> None:
+    second, third = f"{8:032x}", f"{9:032x}"
+    talk.turn(opened(second, "KU-1111-2222"), opened(third, "KU-3333-4444"))
+    talk.turn(
+        answer("where", "perondi"),
+        RaiseFlag(report_id=second, reason="violence", child=True),
+        AnswerReport(report_id=third, slot="wait", value="today"),
+        CompleteReport(report_id=third, complete=True),
+    )
+    wanted = text("""
+        SELECT cases.unit, cases.urgency, cases.danger, cases.child, cases.talking, reports.intake
+        FROM cases JOIN reports ON reports."case" = cases.id ORDER BY reports.id
+    """)
+    rows = db.read_now(lambda unit: unit.connection.execute(wanted).all())
+    assert [tuple(row) for row in rows] == [
+        ("perondi", 1, False, False, True, "talking"),
+        ("", NOW_URGENT, True, True, True, "talking"),
+        ("", TODAY, False, False, False, "complete"),
+    ]

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from bot.channels.base import Arrival, Limits, Refused, SendFailed, Source
 from bot.channels.telegram.failures import failure_of
 from bot.channels.telegram.keyboards import message
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import WHOLE, AiohttpRequest
 from bot.channels.telegram.updates import parse_update, split_batch
 from flows.messages import Outgoing
 
@@ -123,8 +123,13 @@ class TelegramChannel:
         """
         try:
             found: dict[str, Any] | list[Any] | bool = await self._bot.do_api_request(
-                method, api_kwargs=dict(given), read_timeout=read_timeout
+                method, api_kwargs=_as_one(given), read_timeout=read_timeout
             )
         except TelegramError as error:
             raise failure_of(error) from None
         return found
+
+
+def _as_one(given: Mapping[str, Any]) -> dict[str, Any]:
+    """All parameters as one; a file must be seen by the library, which makes a form of it."""
+    return dict(given) if "photo" in given else {WHOLE: given}

@@ -10,6 +10,8 @@ from telegram.request import BaseRequest, RequestData
 
 READ_SECONDS: Final = 15.0
 CONNECT_SECONDS: Final = 5.0
+WHOLE: Final = "whole"
+"""A parameter that is all of them: the library looks into each one that it is handed by itself."""
 JSON_BODY: Final = {"Content-Type": "application/json"}
 TOO_MANY: Final = 429
 UNSENT: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
@@ -72,7 +74,10 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002
     ) -> tuple[int, bytes]:
-        """One HTTP exchange: status and body. Raises NotConnected, InDoubt or Flooded."""
+        """One HTTP exchange: status and body. Raises NotConnected, InDoubt or Flooded.
+
+        A parameter WHOLE holds the real ones by their names.
+        """
         wait = READ_SECONDS if read_timeout is BaseRequest.DEFAULT_NONE else float(read_timeout)
         body, headers = _body(request_data)
         return await self._exchange(method, url, body, headers, wait)
@@ -124,7 +129,8 @@ def _body(
     if request_data is None:
         return None, JSON_BODY
     if not request_data.contains_files:
-        return msgspec.json.encode(request_data.parameters), JSON_BODY
+        given = request_data.parameters
+        return msgspec.json.encode(given.get(WHOLE, given)), JSON_BODY
     form = aiohttp.FormData(request_data.json_parameters, default_to_multipart=True)
     for name, (filename, content, kind) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
