@@ -11,6 +11,7 @@ from flows.campaigns import Audience
 from flows.messages import Outgoing
 from storage.campaign_audience import Rendition
 from storage.database import StorageDown
+from storage.directory import SEEDS, load_municipality
 from storage.parcels import Kind, Message
 from storage.unit import Unit
 from tests.bot.mailed import (
@@ -269,6 +270,7 @@ async def test_the_audience_is_written_down_by_the_worker(any_rig: Rig) -> None:
     crowd = audience(any_rig, chats(12), state="draft", size=0)
 
     def hand_in(unit: Unit) -> None:
+        unit.municipalities.seed(load_municipality(SEEDS / "kucova.toml"), NOON)
         for table in ("campaign_recipients", "campaign_renditions"):
             unit.connection.execute(text(f"DELETE FROM {table}"))
         groups = unit.audiences.count("kucova", TOPIC, Audience(), "sq", NOON)

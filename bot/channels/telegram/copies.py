@@ -17,6 +17,7 @@ from bot.channels.telegram.request import AiohttpRequest
 from flows.messages import Outgoing
 
 OK: Final = 200
+UNREADABLE: Final = "no message in the answer"
 MADE: Final = 64
 """Messages kept ready: languages and variants of what is under way."""
 REFUSALS: Final[dict[int, type[TelegramError]]] = {
@@ -60,7 +61,9 @@ class Copies:
         answer = _read(payload)
         if status != OK:
             raise _refused(status, answer.description)
-        return str(answer.result.message_id) if answer.result else ""
+        if answer.result is None:  # taken or not: nobody can tell
+            raise TelegramError(UNREADABLE)
+        return str(answer.result.message_id)
 
     def _rest(self, outgoing: Outgoing) -> bytes:
         """The JSON of a message without its brace and chat; known by which object it is."""
