@@ -7,6 +7,7 @@ import msgspec
 
 from flows import effects as e
 from storage.applying.agreeing import Agreements
+from storage.applying.answering import Answers
 from storage.applying.intakes import Intakes
 from storage.applying.outcome import Applied, Outcome
 from storage.applying.people import People
@@ -26,6 +27,7 @@ def apply(unit: Unit, outcomes: Sequence[Outcome], now: int, room: Room = NO_ROO
     """
     batch = Batch(unit, now)
     batch.intakes.look_up(unit, outcomes)
+    batch.answers.look_up(unit, outcomes)
     for outcome in outcomes:
         batch.collect(outcome)
     return batch.write(outcomes, room)
@@ -39,7 +41,8 @@ class Batch:
         self._now = now
         self.talks = Talks(now)
         self.people = People(now)
-        self.agreements = Agreements(now)
+        self.answers = Answers(now)
+        self.agreements = Agreements(now, self.answers.of)
         self.intakes = Intakes(unit.vault, now)
         self._packs: list[dict[str, object]] = []
         self._votes: list[dict[str, object]] = []
@@ -50,6 +53,7 @@ class Batch:
         """Take one turn in."""
         self.people.meet(outcome)
         self.talks.hear(outcome)
+        self.answers.hear(outcome)
         if any(isinstance(effect, e.Forget) for effect in outcome.effects):
             self.people.forget(outcome)
             self.agreements.withdraw_all(outcome, "forgotten")
@@ -60,6 +64,7 @@ class Batch:
         """One statement a table; the events are done with the same commit."""
         unit, now = self._unit, self._now
         self.intakes.write(unit)
+        self.answers.write(unit)
         unit.sessions.save(
             [
                 (outcome.contact.id, outcome.session, outcome.session_version)

@@ -15,7 +15,8 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
 
     `text` is the key of what the person was told before, `digest` its SHA-256 in their language; both
     "" for a no. An import has the day of the yes in `text`, and in `words` where it was given (sealed).
-    `at` in microseconds.
+    `campaign`: the one it
+    was an answer to. `at` in microseconds.
     """
 
     contact: str
@@ -29,6 +30,7 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     digest: str = ""
     import_id: str = ""
     words: str = ""
+    campaign: int | None = None
 
     def __repr__(self) -> str:
         return f"Consent({self.what}, {self.topics})"
@@ -51,7 +53,7 @@ class Consents(TableAccess):
                 "text_digest": one.digest,
                 "import_id": one.import_id or None,
                 "words_enc": self._sealed(one),
-                "campaign": None,
+                "campaign": one.campaign,
                 "at": one.at,
             }
             for one in acts
@@ -73,6 +75,7 @@ class Consents(TableAccess):
                 text=row.text,
                 digest=row.text_digest,
                 import_id=row.import_id or "",
+                campaign=row.campaign,
                 words=self._opened(row.contact, row.words_enc),
             )
             for row in rows

@@ -9,6 +9,7 @@ from storage.campaign_audience import Audiences
 from storage.campaign_claims import CampaignClaims
 from storage.campaign_feed import CampaignFeed
 from storage.campaign_money import CampaignMoney
+from storage.campaign_results import CampaignResults
 from storage.campaign_supplies import CampaignSupplies
 from storage.campaign_tallies import CampaignTallies
 from storage.campaigns import Campaigns
@@ -188,3 +189,7 @@ class Unit:
     @cached_property
     def campaign_supplies(self) -> CampaignSupplies:
         return CampaignSupplies(self.connection, self.vault)
+
+    @cached_property
+    def campaign_results(self) -> CampaignResults:
+        return CampaignResults(self.connection, self.vault)

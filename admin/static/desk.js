@@ -1,4 +1,4 @@
-// The desk works without this file: it only makes the queue live, locks what shows identity, and keeps
+// The desk works without this file: it only makes the queue and campaigns live, locks what shows identity, and keeps
 // what is being typed into a pack.
 "use strict";
 
@@ -43,6 +43,14 @@ if (rows && window.htmx && window.EventSource) {
     announce(fresh.length > 0, counts, now);
     document.getElementById("count").textContent = now.count;
     counts = now;
+  });
+}
+
+const moves = document.getElementById("moves");
+
+if (moves && window.htmx && window.EventSource) {
+  new EventSource(moves.dataset.live).addEventListener("campaign", () => {
+    document.body.dispatchEvent(new Event("campaign-changed"));
   });
 }
 

@@ -1,6 +1,6 @@
 """What people agreed to get changes, each time with its proof (safety S14, S15)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import bindparam, update
 
@@ -16,8 +16,10 @@ from storage.unit import Unit
 class Agreements:
     """Collects the yes and no of a batch, then writes them at once."""
 
-    def __init__(self, now: int) -> None:
+    def __init__(self, now: int, campaign_of: Callable[[str], int | None]) -> None:
+        """`campaign_of`: the campaign that a person may be answering with a no."""
         self._now = now
+        self._campaign_of = campaign_of
         self._topics: dict[str, set[str]] = {}
         self._acts: list[Consent] = []
 
@@ -71,6 +73,7 @@ class Agreements:
                 at=self._now,
                 text=text,
                 digest=digest,
+                campaign=self._campaign_of(outcome.contact.id) if what == "withdrawn" else None,
             )
         )
 

@@ -1,0 +1,119 @@
+"""How a campaign fares, as staff read it: shares, reasons, answers, cost; few people are never told exactly."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any, Final
+
+from admin.campaign_counts import few, grouped, money
+from admin.campaign_plan import Plan, make_plan
+from admin.campaigning import find_campaign
+from admin.desk import Desk
+from flows.campaign_cost import expected_end
+from flows.campaigns import Fate
+from storage.campaign_draft import Campaign
+from storage.campaign_results import Results
+from storage.unit import Unit
+
+SHOWN: Final[tuple[Fate, ...]] = ("delivered", "sent", "failed", "skipped", "unknown", "waiting")
+"""In the order of the bar; they add up to the audience."""
+HALF_A_PERCENT: Final = 0.5
+MOVING: Final = frozenset({"running", "paused"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fare:
+    """A campaign, what was planned, and what came of it until now."""
+
+    campaign: Campaign
+    plan: Plan
+    results: Results
+
+
+def read_fare(desk: Desk, unit: Unit) -> Fare:
+    """Everything that the page shows, in one look."""
+    campaign = find_campaign(desk, unit)
+    results = unit.campaign_results.of(campaign.number, desk.now)
+    return Fare(campaign, make_plan(desk, unit, campaign), results)
+
+
+def told(desk: Desk, fare: Fare) -> dict[str, Any]:
+    """The page's values."""
+    campaign, results = fare.campaign, fare.results
+    done = results.size - results.fates["waiting"]
+    return {
+        "campaign": campaign,
+        "results": results,
+        "percent": _percent(done, results.size),
+        "done": grouped(done),
+        "size": grouped(results.size),
+        "fates": [(fate, grouped(results.fates[fate]), _percent(results.fates[fate], results.size))
+                  for fate in SHOWN if results.fates[fate]],
+        "kinds": _kinds(desk, fare),
+        "faults": _faults(desk, results),
+        "answers": [(name, few(getattr(results, name)))
+                    for name in ("replies", "packs", "reports", "opted_out")],
+        "cost": money(results.cost, results.currency),
+        "planned": money(fare.plan.cost.total, fare.plan.cost.currency),
+        "a_minute": grouped(results.a_minute),
+        "end": _end(desk, fare),
+        "moving": campaign.state in MOVING,
+        "may_stop": desk.may("campaigns.approve"),
+    }  # fmt: skip
+
+
+def _percent(part: int, whole: int) -> int:
+    """Whole percents; something is never shown as nothing, nor almost all as all."""
+    if not whole:
+        return 0
+    exact = 100 * part / whole
+    if 0 < exact < HALF_A_PERCENT:
+        return 1
+    return min(99, round(exact)) if part < whole else 100
+
+
+def _kinds(desk: Desk, fare: Fare) -> list[dict[str, Any]]:
+    languages = desk.services.catalog.languages
+    return [
+        {
+            "channel": channel,
+            "language": languages[tag].name if tag in languages else tag,
+            "tag": tag,
+            "done": few(sum(n for fate, n in fates.items() if fate != "waiting")),
+            "of": few(sum(fates.values())),
+            "percent": _percent(sum(fates.values()) - fates["waiting"], sum(fates.values())),
+            "failed": few(fates["failed"]),
+        }
+        for channel, tag, fates in fare.results.by_kind
+    ]
+
+
+def _faults(desk: Desk, results: Results) -> list[tuple[str, str, str]]:
+    """(what became of them, the reason in words, how many); equal words are one line."""
+    counted: dict[tuple[str, str], int] = {}
+    for (fate, code), count in results.faults.items():
+        key = (desk.text(f"campaign.fate.{fate}"), reason(desk, code))
+        counted[key] = counted.get(key, 0) + count
+    return [(fate, words, few(count)) for (fate, words), count in counted.items()]
+
+
+def reason(desk: Desk, code: str) -> str:
+    """A coded reason in plain words; a provider's number that has none is told with its number."""
+    catalog = desk.services.catalog
+    if catalog.has(f"campaign.reason.{code}", desk.language):
+        return desk.text(f"campaign.reason.{code}")
+    return desk.text("campaign.reason.other", code=code or "?")
+
+
+def _end(desk: Desk, fare: Fare) -> int:
+    """When the last message leaves at the rate that is allowed; 0 when nothing leaves now."""
+    campaign, results = fare.campaign, fare.results
+    left = results.fates["waiting"]
+    if campaign.state != "running" or not left or not results.size:
+        return 0
+    seconds = -(-fare.plan.seconds * left // results.size)
+    return expected_end(desk.now, seconds, desk.services.window_of(campaign.municipality))
+
+
+def day(desk: Desk) -> str:
+    """Today, for a file's name."""
+    return datetime.datetime.fromtimestamp(desk.now / 1e6, datetime.UTC).date().isoformat()
