@@ -67,7 +67,7 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     without sound (safety S23). With `take_back`, nothing is said: these earlier messages of ours
     (provider ids) disappear from the chat (safety S9). `urgent`: danger numbers, which no cost
     guard may hold back. The first `heading` characters of the first part are a title, which a chat
-    may set in bold. `image` names a picture that storage keeps (storage.campaign_supplies.picture_key): a chat
+    may set in bold. `image` names a picture that storage keeps (storage.campaign_supplies): a chat
     shows it above the first part, SMS leaves it out.
     """
 

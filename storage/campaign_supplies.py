@@ -1,22 +1,28 @@
 """What a campaign's sender needs beside the words: the picture, and where an SMS has a price."""
 
+import hashlib
 from collections.abc import Collection
+from typing import Final
 
 from sqlalchemy import bindparam, select
 
 from storage.schema import campaign_images, sms_prices
 from storage.table import TableAccess
 
+DIGITS: Final = 16
+"""Hex digits of a picture's digest: enough to tell one picture of a campaign from the next."""
+
 
 class CampaignSupplies(TableAccess):
     """The tables `campaign_images` and `sms_prices`, as the sender reads them."""
 
     def picture(self, key: str) -> bytes | None:
-        """The picture of the campaign that a key names; None when there is none."""
+        """The picture that a message was frozen with; None when there is none or another one now."""
         number = key.partition("-")[0]
         wanted = {"number": int(number) if number.isdecimal() else 0}
         content = self.connection.execute(PICTURE, wanted).scalar()
-        return None if content is None else bytes(content)
+        found = bytes(content) if content is not None else None
+        return found if found is not None and picture_key(int(number), found) == key else None
 
     def priced(self, municipalities: Collection[str], provider: str) -> frozenset[str]:
         """The countries (ISO 3166-1, XK for Kosovo) to which somebody gave an SMS a price."""
@@ -24,13 +30,9 @@ class CampaignSupplies(TableAccess):
         return frozenset(self.connection.execute(PRICED, wanted).scalars())
 
 
-def picture_key(number: int, version: int) -> str:
-    """What a message carries for its campaign's picture (`Outgoing.image`).
-
-    Another picture is an edit and so another version: whoever keeps pictures by key never mixes them up,
-    and what is frozen or sent cannot be edited.
-    """
-    return f"{number}-{version}"
+def picture_key(number: int, content: bytes) -> str:
+    """The name under which a message carries a campaign's picture: another picture, another name."""
+    return f"{number}-{hashlib.sha256(content).hexdigest()[:DIGITS]}"
 
 
 PICTURE = select(campaign_images.c.content).where(campaign_images.c.campaign == bindparam("number"))

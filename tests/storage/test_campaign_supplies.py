@@ -1,4 +1,4 @@
-"""What a campaign's sender reads: the picture above the text, and where an SMS has a price."""
+"""What a campaign's sender reads: the very picture it was frozen with, and where an SMS has a price."""
 
 from storage.campaign_supplies import picture_key
 from storage.database import Database
@@ -6,37 +6,39 @@ from storage.schema import campaign_images, campaigns, metadata, sms_prices
 from storage.unit import Unit
 from tests.storage.hot import NOW, VAULT
 
-PICTURE = b"\xff\xd8\xffold"
+OLD, NEW = b"\xff\xd8\xffold", b"\xff\xd8\xffnew"
 
 
-def with_picture(unit: Unit) -> None:
-    """Campaign 7, with a picture."""
+def with_picture(unit: Unit, content: bytes) -> str:
+    """A campaign with this picture and no other; the key that its messages carry."""
+    unit.connection.execute(campaign_images.delete())
+    unit.connection.execute(campaigns.delete())
     row = {
         "number": 7, "id": "c" * 32, "municipality": "kucova", "name": "?", "topic": "services",
         "author": "a" * 32, "edited_by": "a" * 32, "made_at": NOW, "changed_at": NOW,
         "details": {}, "audience": {},
     }  # fmt: skip
     unit.connection.execute(campaigns.insert(), row)
-    image = {"campaign": 7, "content_type": "image/jpeg", "content": PICTURE}
+    image = {"campaign": 7, "content_type": "image/jpeg", "content": content}
     unit.connection.execute(campaign_images.insert(), image)
+    return picture_key(7, content)
 
 
-def test_a_message_finds_the_picture_of_its_campaign(database_url: str) -> None:
+def no_picture(unit: Unit) -> None:
+    for nonsense in ("", "7", "x-1", "8-0123456789abcdef"):
+        assert unit.campaign_supplies.picture(nonsense) is None
+
+
+def test_a_message_gets_the_picture_it_was_frozen_with_or_none(database_url: str) -> None:
     database = Database(database_url, VAULT)
     metadata.create_all(database.engine)
-    database.write_now(with_picture)
-
-    def pictures(*keys: str) -> list[bytes | None]:
-        return database.read_now(lambda unit: [unit.campaign_supplies.picture(key) for key in keys])
-
-    assert pictures(picture_key(7, 3), "7") == [PICTURE, PICTURE]
-    assert pictures(picture_key(8, 3), "", "x-1", "-7") == [None] * 4
+    old = database.write_now(lambda unit: with_picture(unit, OLD))
+    assert database.read_now(lambda unit: unit.campaign_supplies.picture(old)) == OLD
+    new = database.write_now(lambda unit: with_picture(unit, NEW))
+    assert new != old
+    assert database.read_now(lambda unit: unit.campaign_supplies.picture(old)) is None
+    database.read_now(no_picture)
     database.close()
-
-
-def test_each_version_has_a_key_of_its_own() -> None:
-    keys = {picture_key(number, version) for number in (1, 11, 111) for version in (1, 11, 111)}
-    assert len(keys) == 9
 
 
 def test_a_country_has_a_price_when_a_served_municipality_gave_one(database_url: str) -> None:
