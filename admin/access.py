@@ -38,6 +38,7 @@ def _any_of(*choices: str) -> Rule:
 _CASE_STAFF: Final = ("operator", "unit_worker", "child_protection", "dv_coordinator", "supervisor")
 _LINE: Final = ("operator", "supervisor")
 _EDITORS: Final = ("editor", "municipality_admin")
+_CAMPAIGNERS: Final = ("campaigns", "municipality_admin")
 _UNIT: Final = ("unit_worker", "child_protection", "dv_coordinator", "supervisor")
 
 ACTIONS: Final[Mapping[str, Rule]] = {
@@ -69,6 +70,9 @@ ACTIONS: Final[Mapping[str, Rule]] = {
     "print.view": _any_of(*_CASE_STAFF, "editor", "campaigns", "municipality_admin"),
     "directory.read": _any_of(*_CASE_STAFF, *_EDITORS),
     "directory.edit": _any_of(*_EDITORS, "dv_coordinator"),
+    "campaigns.view": _any_of(*_CAMPAIGNERS, "supervisor"),
+    "campaigns.write": _any_of(*_CAMPAIGNERS),
+    "campaigns.approve": _any_of(*_CAMPAIGNERS, "supervisor"),
 }
 
 SHELTERS: Final = _any_of("dv_coordinator", "child_protection", "supervisor")

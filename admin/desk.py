@@ -22,6 +22,7 @@ NAVIGATION: Final = (
     ("failed.view", "/desk/failed", "nav.failed"),
     ("packs.view", "/desk/packs", "nav.packs"),
     ("directory.read", "/desk/directory", "nav.directory"),
+    ("campaigns.view", "/desk/campaigns", "nav.campaigns"),
     ("print.view", "/desk/print", "nav.print"),
     ("audit.view", "/desk/audit", "nav.audit"),
     ("operators.view", "/desk/operators", "nav.operators"),
@@ -51,7 +52,9 @@ CLOSING: Final = web.AppKey("closing", asyncio.Event)
 """Set when the application stops, so that no open stream holds it up (R21)."""
 OURS: Final = re.compile(r"/desk/(?!/)[!-~]*")
 """An address of the desk as a header may carry it."""
-GOOD_NEWS: Final = frozenset({"saved", "replied", "replied_waits", "invited", "opened"})
+GOOD_NEWS: Final = frozenset(
+    {"saved", "replied", "replied_waits", "invited", "opened", "campaign_tested"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,12 @@ from admin.gate import Route
 from admin.pages import (
     account,
     audit,
+    campaign,
+    campaign_edit,
+    campaign_image,
+    campaign_steps,
+    campaign_trial,
+    campaigns,
     directory,
     directory_edit,
     directory_exchange,
@@ -42,6 +48,7 @@ INFO_FILE: Final = r"/info/{name:(?:public\.css|exit\.js|icon\.svg)}"
 CASE: Final = "/desk/reports/{case:[0-9a-f]{32}}"
 PACK: Final = "/desk/packs/{place:[a-z0-9-]{1,40}}/{topic:[a-z0-9-]{1,40}}"
 ENTRY: Final = "/desk/directory/{entry:[0-9a-f]{32}}"
+CAMPAIGN: Final = "/desk/campaigns/{campaign:[0-9a-f]{32}}"
 
 ROUTES: Final = (
     Route("GET", "/", PUBLIC, public_landing.show, nameless=True),
@@ -134,6 +141,22 @@ ROUTES: Final = (
     Route("GET", f"{ENTRY}/history", "directory.read", directory.show_history),
     Route("GET", f"{ENTRY}/edit", "directory.edit", directory_edit.show_edit),
     Route("POST", f"{ENTRY}/edit", "directory.edit", directory_edit.save),
+    Route("GET", "/desk/campaigns", "campaigns.view", campaigns.show),
+    Route("GET", "/desk/campaigns/new", "campaigns.write", campaign_edit.show_new),
+    Route("POST", "/desk/campaigns/new", "campaigns.write", campaign_edit.create),
+    Route("GET", CAMPAIGN, "campaigns.view", campaign.show),
+    Route("GET", f"{CAMPAIGN}/edit", "campaigns.write", campaign_edit.show),
+    Route("POST", f"{CAMPAIGN}/edit", "campaigns.write", campaign_edit.save),
+    Route("GET", f"{CAMPAIGN}/image", "campaigns.view", campaign_image.show),
+    Route("POST", f"{CAMPAIGN}/image", "campaigns.write", campaign_image.put, upload=True),
+    Route("POST", f"{CAMPAIGN}/test", "campaigns.write", campaign_trial.send),
+    Route("POST", f"{CAMPAIGN}/phone", "campaigns.write", campaign_trial.make_token),
+    Route("POST", f"{CAMPAIGN}/freeze", "campaigns.write", campaign_steps.freeze),
+    Route("POST", f"{CAMPAIGN}/release", "campaigns.write", campaign_steps.release),
+    Route("POST", f"{CAMPAIGN}/approve", "campaigns.approve", campaign_steps.approve),
+    Route("POST", f"{CAMPAIGN}/pause", "campaigns.approve", campaign_steps.pause),
+    Route("POST", f"{CAMPAIGN}/resume", "campaigns.approve", campaign_steps.resume),
+    Route("POST", f"{CAMPAIGN}/cancel", "campaigns.approve", campaign_steps.cancel),
 )
 _ID: Final = "{id:[0-9A-Za-z-]{1,64}}"
 OPEN_DATA: Final = tuple(

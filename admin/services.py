@@ -22,7 +22,9 @@ class AdminServices:
 
     `window_of` gives a municipality's safe hours by its slug (safety S5, S23). `packs` are those that
     are told now, `pack_files` those of the repository; `pack_messages` is what people would get.
-    `bot_name` is the bot's user name, "" while unknown.
+    `bot_name` is the bot's user name, "" while unknown. `campaign_sender` is what campaigns leave from
+    by SMS (a number, a service, or letters), "" without one; `campaign_rates` by channel what it may
+    send a second: messages, by SMS segments.
     """
 
     database: Database
@@ -36,3 +38,5 @@ class AdminServices:
     bot_name: Callable[[], str]
     pack_files: Sequence[Pack]
     pack_messages: PackMessages
+    campaign_sender: str
+    campaign_rates: Mapping[str, int]

@@ -15,6 +15,10 @@ MAX_TRIES: Final = 5
 FIRST_WAIT: Final = 2.0
 LONGEST_WAIT: Final = 600.0
 
+REFUSED: Final = frozenset({"token", "conflict", "no_channel", "twilio_20003", "twilio_20404"})
+"""The provider refuses us altogether: a campaign pauses until somebody has mended that."""
+PROVIDER: Final = "provider"
+
 Mark = Callable[[Unit, int], None]
 
 
@@ -35,14 +39,24 @@ def not_now(parcel: Parcel, decided: Verdict) -> Mark:
 
 def after_failure(parcel: Parcel, failure: SendFailed) -> Mark:
     """The parcel was tried; whether again, never, or in doubt."""
+    if parcel.campaign and failure.blame == "us" and failure.code in REFUSED:
+        return lambda unit, now: _stopped(unit, parcel, failure, now)
     if failure.doubt:
         return lambda unit, now: unit.outbox.unknown(parcel.seq, failure.code, now)
+    if parcel.campaign and failure.alone:
+        return lambda unit, now: unit.outbox.postpone(parcel.seq, now + int(failure.after * SECOND))
     if failure.opted_out:
         return lambda unit, now: _lost(unit, parcel, failure.code, now)
     if failure.retry and (failure.blame == "us" or parcel.attempts < MAX_TRIES):
         wait = int(max(failure.after, _backoff(parcel)) * SECOND)
         return lambda unit, now: unit.outbox.retry(parcel.seq, now + wait, failure.code)
     return lambda unit, now: unit.outbox.failed(parcel.seq, failure.code, now)
+
+
+def _stopped(unit: Unit, parcel: Parcel, failure: SendFailed, now: int) -> None:
+    """Nothing was accepted, and nothing else would be."""
+    unit.outbox.retry(parcel.seq, now + int(failure.after * SECOND), failure.code)
+    unit.campaign_feed.stop(parcel.campaign, PROVIDER, now)
 
 
 def _lost(unit: Unit, parcel: Parcel, code: str, now: int) -> None:

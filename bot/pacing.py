@@ -28,6 +28,24 @@ class Pacing:
         self._free_at[line] = moment + 1 / self._rates.get(line, DEFAULT_RATE)
         return max(moment - now, self._person_wait(contact, now))
 
+    def book(self, line: str, units: int) -> None:
+        """So many messages of campaigns leave on a line just now: its next moments are taken."""
+        now = self._time()
+        ahead = units / self._rates.get(line, DEFAULT_RATE)
+        self._free_at[line] = max(now, self._free_at.get(line, 0.0)) + ahead
+
+    def free_at(self, line: str) -> float:
+        """When a line has nothing more to do, on the clock of `time`; it may lie behind us."""
+        return max(self._free_at.get(line, 0.0), self._paused.get(line, 0.0))
+
+    def first_this_second(self, contact: str) -> bool:
+        """Take a moment of this person's for a campaign; False when they got something just now."""
+        now = self._time()
+        if self._people.get(contact, 0.0) > now:
+            return False
+        self._person_wait(contact, now)
+        return True
+
     def pause(self, line: str, seconds: float) -> None:
         """Send nothing on a line for so long (the provider said so)."""
         self._paused[line] = max(self._paused.get(line, 0.0), self._time() + seconds)

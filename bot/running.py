@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from bot.campaigns import Campaigner
 from bot.channels.telegram import TelegramChannel
 from bot.housekeeping import DEFAULT_STEPS, Housekeeping
+from bot.lanes import Lane
 from bot.media import MediaFetcher
 from bot.polling import Poller
 from bot.safe_hours import windows_of
@@ -102,6 +104,7 @@ def _jobs(service: Service, roles: Collection[str]) -> list[Coroutine[Any, Any, 
         jobs.append(_media(service).run(service.signals))
     if "scheduler" in roles:
         jobs.append(_housekeeping(service).run())
+        jobs.append(_campaigner(service).run())
     if "web" in roles and _polls(service):
         telegram = service.channels["telegram"]
         if isinstance(telegram, TelegramChannel):
@@ -138,8 +141,34 @@ def _sender(service: Service) -> Sender:
             rates={line.id: line.rate for line in service.lines.values()},
             window_of=windows_of(service.municipalities, demo=demo),
             now=service.clock,
+            bulk=service.bulk,
+            lanes=_lanes(service),
         )
     )
+
+
+def _campaigner(service: Service) -> Campaigner:
+    demo = service.settings.env == "demo"
+    return Campaigner(
+        service.database,
+        service.signals,
+        _lanes(service),
+        windows_of(service.municipalities, demo=demo),
+        service.clock,
+    )
+
+
+def _lanes(service: Service) -> dict[str, Lane]:
+    """How fast campaigns leave, by each channel that has a sender for them.
+
+    A chat's campaigns share the line's bot, and never take all that it may send.
+    """
+    most, lanes = service.settings.telegram_campaign_rate, {}
+    for name, line in service.bulk_lines.items():
+        if name in service.bulk:
+            shares = line == service.lines.get(name)
+            lanes[name] = Lane(min(most, line.rate), line.id) if shares else Lane(line.rate)
+    return lanes
 
 
 def _housekeeping(service: Service) -> Housekeeping:

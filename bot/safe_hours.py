@@ -12,7 +12,9 @@ from storage.parcels import Parcel
 HOUR: Final = 3600 * SECOND
 LATE: Final = HOUR
 """An automatic answer later than this after its cause is held (safety S23)."""
-ALWAYS: Final = frozenset({"danger", "alert"})
+ALWAYS: Final = frozenset({"danger", "alert", "test"})
+"""A test of a campaign goes to the phone of whoever asked for it."""
+NO_CONSENT: Final = "no_consent"
 CONTACT: Final = frozenset({"staff", "notice"})
 """Kinds that are contact in the sense of safety S5; a reply answers the person's own message."""
 
@@ -32,6 +34,8 @@ def verdict(parcel: Parcel, now: int, window: Window) -> Verdict:
     """Decide by kind, age, contact state and the hour; `now` in microseconds UTC."""
     if parcel.kind in ALWAYS:
         return SEND
+    if parcel.kind == "campaign":
+        return _to_many(parcel, now, window)
     if parcel.expires_at and now >= parcel.expires_at:
         return Verdict("drop", "lapsed")
     if parcel.kind not in CONTACT:
@@ -41,6 +45,14 @@ def verdict(parcel: Parcel, now: int, window: Window) -> Verdict:
     ready = safe_from(parcel.cause_at, window)
     if parcel.kind == "notice" and now - ready > LATE:
         return Verdict("hold", "late")
+    opening = safe_from(now, window)
+    return Verdict("postpone", at=opening) if opening > now else SEND
+
+
+def _to_many(parcel: Parcel, now: int, window: Window) -> Verdict:
+    """Only to whoever still agrees, and in the safe hours only (S14, S15)."""
+    if parcel.opted_out:
+        return Verdict("drop", NO_CONSENT)
     opening = safe_from(now, window)
     return Verdict("postpone", at=opening) if opening > now else SEND
 

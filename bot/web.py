@@ -40,6 +40,13 @@ def make_web(service: Service, providers: DemoProviders | None = None) -> web.Ap
             pack_files=service.editions.files,
             pack_messages=Previewer(service.world, service.catalog).messages,
             bot_name=bot_name,
+            campaign_sender=service.settings.twilio_campaign_from,
+            campaign_rates={
+                "telegram": min(
+                    service.settings.telegram_campaign_rate, service.settings.telegram_rate
+                ),
+                "sms": service.settings.twilio_campaign_rate,
+            },
         ),
     )
     return app

@@ -54,6 +54,15 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.operator.roles & IDENTITY_ROLES)
 
 
+class WorkPhone(msgspec.Struct, frozen=True):
+    """A chat or phone that an operator joined to their account."""
+
+    contact: str
+    line: str
+    channel: str
+    diacritics: bool
+
+
 class Operators(TableAccess):
     """The accounts; names are unique."""
 
@@ -167,6 +176,11 @@ class Operators(TableAccess):
         """The chats of all who may see a report."""
         return self._chats(EVERYONE, municipality)
 
+    def work_phones(self, operator_id: str) -> list[WorkPhone]:
+        """The operator's own chat and phone, to which a campaign is sent as a test."""
+        rows = self.connection.execute(WORK_PHONES, {"operator": operator_id})
+        return [WorkPhone(*row) for row in rows]
+
     def named_in(self, municipality: str, texts: Iterable[str]) -> list[str]:
         """Staff whose whole name is said in one of the texts, in any spelling (safety S20)."""
         said = [set(normalise(text).split()) for text in texts]
@@ -231,23 +245,29 @@ def _holds(*roles: str) -> sa.ColumnElement[bool]:
     return sa.exists().where(operator_roles.c.operator == operators.c.id, one_of)
 
 
-def _chats_of(who: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
-    """The chats of these staff of one `municipality`, made once: a turn asks in every batch.
+# A phone whose person said never gets nothing, whoever claims it as a work phone (safety S5).
+_never = sa.exists().where(reports.c.contact == contacts.c.id, reports.c.contact_state == "never")
+_reachable = contacts.c.blocked_at.is_(None) & ~_never
 
-    A phone whose person said never gets nothing, whoever claims it as a work phone (safety S5).
-    """
+
+def _chats_of(who: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
+    """The chats of these staff of one `municipality`, made once: a turn asks in every batch."""
     theirs = operators.c.municipality == sa.bindparam("municipality")
-    never = sa.exists().where(
-        reports.c.contact == contacts.c.id, reports.c.contact_state == "never"
-    )
     return (
         sa.select(contacts.c.id)
         .join(operators, operators.c.id == contacts.c.operator)
-        .where(who, operators.c.disabled_at.is_(None), contacts.c.blocked_at.is_(None), ~never)
+        .where(who, operators.c.disabled_at.is_(None), _reachable)
         .where(contacts.c.operator.is_not(None), operators.c.municipality.is_(None) | theirs)
     )
 
 
+WORK_PHONES = (
+    sa.select(contacts.c.id, contacts.c.line, contacts.c.channel, contacts.c.diacritics)
+    .where(
+        contacts.c.operator == sa.bindparam("operator"), _reachable, contacts.c.silent.is_(False)
+    )
+    .order_by(contacts.c.channel)
+)
 _nearby = operators.c.on_duty.is_(True) | _holds("operator", "supervisor")
 _remove = sa.case((operators.c.on_duty.is_(True), 0), (_holds("operator"), 1), else_=2)
 NEAREST = _chats_of(_nearby).add_columns(_remove.label("remove"))

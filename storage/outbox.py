@@ -141,7 +141,10 @@ class Outbox(TableAccess):
         self._end_rest(seq, "dropped", fault, now)
 
     def hold_waiting(self, contact_id: str, fault: str, now: int) -> None:
-        """What still waits for a contact does not leave; staff see that it was held."""
+        """What still waits for a contact does not leave; staff see that it was held.
+
+        A campaign's message is dropped: nobody looks after it.
+        """
         held = {"contact": contact_id, "fault": fault, "now": now}
         self.connection.execute(sql.HOLD_WAITING, held)
 
@@ -154,6 +157,11 @@ class Outbox(TableAccess):
         """Nothing that still waits goes to these contacts."""
         row = {"contacts": list(contact_ids), "fault": fault, "now": now}
         self.connection.execute(sql.DROP_WAITING, row)
+
+    def drop_campaigns(self, contact_ids: Sequence[str], now: int) -> None:
+        """No message of a campaign that still waits goes to these contacts (S14)."""
+        if contact_ids:
+            self.connection.execute(sql.DROP_CAMPAIGNS, {"contacts": list(contact_ids), "now": now})
 
     def recover(self, now: int, *, restarted: bool = False) -> int:
         """Sends whose lease ended are in doubt; all of them when the only process `restarted`."""
@@ -179,7 +187,10 @@ class Outbox(TableAccess):
         return self.connection.execute(sql.KNOWN, {"provider": provider_id}).first() is not None
 
     def waiting(self, now: int) -> tuple[int, int]:
-        """How many are due, and since when the oldest (microseconds, 0 = none): for readiness."""
+        """How many are due, and since when the oldest (microseconds, 0 = none): for readiness.
+
+        Without campaigns: those may wait as long as a provider says.
+        """
         found = self.connection.execute(sql.QUEUE, {"now": now}).one()
         return found.due, found.oldest or 0
 

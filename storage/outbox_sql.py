@@ -12,6 +12,7 @@ FATE = (
     bindparam("now", type_=BigInteger()),
 )
 
+# Campaigns (priority 3) are claimed apart: storage/campaign_claims.py.
 # A contact is passed over while one part is under way to it; a part waits for the earlier ones of
 # its message, for what was tried and comes again, and for whatever is due before it. A plus keeps
 # SQLite from searching by that column.
@@ -23,7 +24,7 @@ _NEXT = """
     FROM outbox o
     JOIN contacts c ON c.id = o.contact
     LEFT JOIN reports r ON r.id = o.report
-    WHERE o.state = 'waiting' AND o.due_at <= :now AND o.line NOT IN :paused
+    WHERE o.state = 'waiting' AND o.priority < 3 AND o.due_at <= :now AND o.line NOT IN :paused
     AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.contact = o.contact AND s.state = 'sending')
     AND NOT EXISTS (
         SELECT 1 FROM outbox p WHERE p.contact = o.contact AND p.state = 'waiting'
@@ -46,11 +47,15 @@ _take = text("""
 """)
 TAKE = Prepared(_take.bindparams(many("seqs", BigInteger())), "seqs")
 
-# People to whom something is under way or waits; each half by its own index.
+# People to whom something is under way or waits; each half by its own index. No reply waits for a
+# campaign's message.
 _busy = text("""
     SELECT c.id AS contact FROM contacts c WHERE c.id IN :contacts AND (
         EXISTS (SELECT 1 FROM outbox s WHERE s.contact = c.id AND s.state = 'sending')
-        OR EXISTS (SELECT 1 FROM outbox w WHERE w.contact = c.id AND w.state = 'waiting')
+        OR EXISTS (
+            SELECT 1 FROM outbox w
+            WHERE w.contact = c.id AND w.state = 'waiting' AND +w.priority < 3
+        )
     )
 """)
 BUSY = Prepared(_busy.bindparams(many("contacts", String())), "contacts")
@@ -92,15 +97,24 @@ DOUBT = text("""
     WHERE seq = :seq AND state = 'sending'
 """)
 
+# Whatever the cause, a campaign's result says one thing of everybody: no consent.
 DROP_WAITING = text("""
-    UPDATE outbox SET state = 'dropped', fault = :fault, done_at = :now
+    UPDATE outbox SET state = 'dropped', done_at = :now,
+        fault = CASE WHEN kind = 'campaign' THEN 'no_consent' ELSE :fault END
     WHERE contact IN :contacts AND state = 'waiting'
+""").bindparams(many("contacts", String()), bindparam("fault", type_=String()))
+
+DROP_CAMPAIGNS = text("""
+    UPDATE outbox SET state = 'dropped', fault = 'no_consent', done_at = :now
+    WHERE contact IN :contacts AND state = 'waiting' AND kind = 'campaign'
 """).bindparams(many("contacts", String()))
 
 HOLD_WAITING = text("""
-    UPDATE outbox SET state = 'held', fault = :fault, done_at = :now
+    UPDATE outbox SET done_at = :now,
+        state = CASE WHEN kind = 'campaign' THEN 'dropped' ELSE 'held' END,
+        fault = CASE WHEN kind = 'campaign' THEN 'no_consent' ELSE :fault END
     WHERE contact = :contact AND state = 'waiting'
-""")
+""").bindparams(bindparam("fault", type_=String()))
 
 TAKEN = text("""
     SELECT provider_id FROM outbox
@@ -121,7 +135,7 @@ KNOWN = text("SELECT 1 FROM outbox WHERE provider_id = :provider")
 
 QUEUE = text("""
     SELECT count(*) AS due, min(due_at) AS oldest FROM outbox
-    WHERE state = 'waiting' AND due_at <= :now
+    WHERE state = 'waiting' AND priority < 3 AND due_at <= :now
 """)
 
 CHAT = text("SELECT line, channel FROM contacts WHERE id = :contact AND unlinked_at IS NULL")

@@ -6,8 +6,17 @@ import msgspec
 
 from flows.messages import Outgoing
 
-Kind = Literal["danger", "reply", "notice", "staff", "alert"]
-PRIORITIES: dict[Kind, int] = {"danger": 0, "alert": 0, "reply": 1, "staff": 1, "notice": 2}
+Kind = Literal["danger", "reply", "notice", "staff", "alert", "test", "campaign"]
+PRIORITIES: dict[Kind, int] = {
+    "danger": 0,
+    "alert": 0,
+    "reply": 1,
+    "staff": 1,
+    "notice": 2,
+    "test": 2,
+    "campaign": 3,
+}
+"""Lower leaves first; campaigns stand below every conversation and are claimed apart."""
 AT_ONCE: frozenset[Kind] = frozenset({"danger", "reply"})
 """Kinds that no consent and no hour holds back while they are fresh: a turn may hand them over."""
 
@@ -40,7 +49,8 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     """One part of a message in the sender's hands until its lease ends.
 
     `contact_state` is that of the report it belongs to, else ""; `expires_at` 0 = never.
-    `attempts` counts this one.
+    `attempts` counts this one. `opted_out`: of a campaign's parcel, that whoever gets it does not
+    agree (any more); `campaign` is its number, 0 = none, `segments` what it costs of an SMS rate.
     """
 
     seq: int
@@ -63,6 +73,8 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     opted_out: bool = False
     contact_state: str = ""
     contact_words: str = ""
+    campaign: int = 0
+    segments: int = 1
 
     def __repr__(self) -> str:
         return f"Parcel({self.id}, {self.kind}, part {self.part})"

@@ -600,7 +600,8 @@ campaign_images = Table(
 )
 
 # Exactly what one kind of recipient gets, made when the audience is frozen; `outgoing` is packed as in
-# the outbox. `price` is millionths of the currency a segment, NULL where nobody gave one.
+# the outbox. `fed_to`: up to which contact this channel's recipients were handed to the outbox, each
+# channel at its own rate. `price` is millionths of the currency a segment, NULL where nobody gave one.
 campaign_renditions = Table(
     "campaign_renditions",
     metadata,
@@ -615,6 +616,7 @@ campaign_renditions = Table(
     Column("price", BigInteger),
     Column("currency", String(3), nullable=False, default=""),
     Column("size", Integer, nullable=False, default=0),
+    Column("fed_to", Id, nullable=False, server_default=""),
     UniqueConstraint(
         "campaign",
         "language",

@@ -88,6 +88,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = ""
     telegram_rate: Annotated[int, Meta(description="Messages a second on the Telegram line.")] = 20
+    telegram_campaign_rate: Annotated[
+        int, Meta(description="Of these, campaigns take so many at most.")
+    ] = 20
     twilio_account_sid: Annotated[str, Meta(description="The Twilio account.")] = ""
     twilio_auth_tokens: Annotated[Text, Meta(description="Its token; two during a rotation.")] = ()
     twilio_from: Annotated[
@@ -207,6 +210,8 @@ def mistakes(settings: Settings) -> Iterator[str]:
         yield "REFERO_SMS_PRICE is an amount and a currency, for example 0.0725 EUR"
     if settings.telegram_rate < 1 or settings.twilio_rate < 1:
         yield "REFERO_TELEGRAM_RATE and REFERO_TWILIO_RATE are at least 1"
+    if settings.telegram_campaign_rate < 1:
+        yield "REFERO_TELEGRAM_CAMPAIGN_RATE is at least 1"
 
 
 def address_mistakes(settings: Settings) -> Iterator[str]:

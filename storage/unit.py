@@ -5,7 +5,13 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from storage.audit import Audit
+from storage.campaign_audience import Audiences
+from storage.campaign_claims import CampaignClaims
+from storage.campaign_feed import CampaignFeed
+from storage.campaign_money import CampaignMoney
 from storage.campaign_supplies import CampaignSupplies
+from storage.campaign_tallies import CampaignTallies
+from storage.campaigns import Campaigns
 from storage.cases import Cases
 from storage.contacts import Contacts
 from storage.counts import Counts
@@ -144,6 +150,30 @@ class Unit:
     @cached_property
     def directory(self) -> DirectoryEntries:
         return DirectoryEntries(self.connection, self.vault)
+
+    @cached_property
+    def campaign_feed(self) -> CampaignFeed:
+        return CampaignFeed(self.connection, self.vault)
+
+    @cached_property
+    def campaign_claims(self) -> CampaignClaims:
+        return CampaignClaims(self.connection, self.vault)
+
+    @cached_property
+    def campaign_tallies(self) -> CampaignTallies:
+        return CampaignTallies(self.connection, self.vault)
+
+    @cached_property
+    def campaigns(self) -> Campaigns:
+        return Campaigns(self.connection, self.vault)
+
+    @cached_property
+    def audiences(self) -> Audiences:
+        return Audiences(self.connection, self.vault)
+
+    @cached_property
+    def campaign_money(self) -> CampaignMoney:
+        return CampaignMoney(self.connection, self.vault)
 
     @cached_property
     def campaign_supplies(self) -> CampaignSupplies:

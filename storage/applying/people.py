@@ -83,6 +83,8 @@ class People:
         """All of it; the forgotten last but one, so that nothing of them comes back."""
         KNOW.run(unit.connection, list(self._known.values()))
         CONSENT.run(unit.connection, self._consents)
+        stopped = [str(one["of"]) for one in self._consents if one["when"] is not None]
+        unit.outbox.drop_campaigns(stopped, self._now)
         BLOCK.run(unit.connection, self._blocks)
         for contact, token in self._duties:
             unit.tokens.link_duty(token, contact, self._now)

@@ -175,6 +175,8 @@ async def open_office(folder: Path, env: Env = "demo") -> AsyncIterator[Office]:
         pack_files=editions.files,
         pack_messages=Previewer(world(), CATALOG).messages,
         bot_name=lambda: office.bot_name,
+        campaign_sender="+355690009999",
+        campaign_rates={"telegram": 20, "sms": 1},
     )
     app = web.Application()
     make_app(app, services)

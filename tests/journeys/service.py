@@ -156,6 +156,7 @@ def environment(port: int, api: str, twilio: str, folder: Path) -> dict[str, str
         "REFERO_TELEGRAM_SECRET": SECRET,
         "REFERO_TELEGRAM_API_URL": api,
         "REFERO_TELEGRAM_RATE": "100000",
+        "REFERO_TELEGRAM_CAMPAIGN_RATE": "100000",
         "REFERO_TWILIO_ACCOUNT_SID": ACCOUNT,
         "REFERO_TWILIO_AUTH_TOKEN": AUTH,
         "REFERO_TWILIO_FROM": NUMBER,

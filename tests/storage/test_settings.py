@@ -67,6 +67,7 @@ def test_a_slip_in_the_file_is_named_with_its_line(tmp_path: Path, line: str, to
         ({"REFERO_ENV": "live"}, "REFERO_ENV is not demo, pilot or production"),
         ({"REFERO_TWILIO_RATE": "many"}, "REFERO_TWILIO_RATE is not a whole number"),
         ({"REFERO_TWILIO_RATE": "0"}, "at least 1"),
+        ({"REFERO_TELEGRAM_CAMPAIGN_RATE": "0"}, "at least 1"),
         ({"REFERO_BIND": "8080"}, "REFERO_BIND"),
         ({"REFERO_DATABASE_URL": "mysql://x"}, "REFERO_DATABASE_URL"),
         ({"REFERO_REDIS_URL": "http://x"}, "REFERO_REDIS_URL"),

@@ -114,6 +114,7 @@ def make_campaigns() -> None:
         sa.Column("price", sa.BigInteger(), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("fed_to", sa.String(length=32), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign"], ["campaigns.number"], name="fk_campaign_renditions_campaign"
         ),

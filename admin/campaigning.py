@@ -1,0 +1,186 @@
+"""A campaign at the desk: found, filled with its values, and made into exactly what people get."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from aiohttp import web
+
+from admin.desk import Desk
+from admin.reach import CHAT, reach_of
+from flows.messages import Button, Outgoing
+from locales.campaign_texts import CampaignText, Fault, Template, faults, load_templates, render
+from locales.packs import Pack
+from locales.serbian import to_latin
+from storage.campaign_draft import Campaign, CampaignDraft
+from storage.municipality import Municipality
+from storage.unit import Unit
+
+KNOWN: Final = frozenset({"municipality", "line_number", "emergency", "pack"})
+"""Placeholders that nobody types: they are known."""
+CHANNELS: Final = ("telegram", "sms")
+"""Channels that campaigns go out on."""
+
+
+@functools.cache
+def templates() -> Mapping[str, Template]:
+    """The templates by name, read once."""
+    return {one.name: one for one in load_templates()}
+
+
+def find_campaign(desk: Desk, unit: Unit) -> Campaign:
+    """The campaign that the address names, in one of the operator's municipalities; else 404."""
+    wanted = desk.request.match_info["campaign"]
+    found = (unit.campaigns.get(place.slug, wanted) for place in desk.places)
+    campaign = next((one for one in found if one is not None), None)
+    if campaign is None:
+        raise web.HTTPNotFound
+    return campaign
+
+
+def place_of(desk: Desk, campaign: Campaign) -> Municipality:
+    """The municipality that it is sent for."""
+    return desk.services.municipalities[campaign.municipality]
+
+
+def path_of(campaign: Campaign) -> str:
+    """Its page."""
+    return f"/desk/campaigns/{campaign.id}"
+
+
+def seen_version(desk: Desk) -> int:
+    """The version on which the form was opened; 400 when it is no number."""
+    typed = desk.field("version", 12)
+    if not typed.isdecimal():
+        raise web.HTTPBadRequest
+    return int(typed)
+
+
+def tell(desk: Desk, campaign: Campaign) -> None:
+    """After an act: the worker looks at once, and open pages show it."""
+    desk.services.signals.wake("campaigns")
+    desk.services.signals.publish("campaigns", campaign.municipality)
+
+
+def deep_link(desk: Desk, campaign: Campaign) -> str:
+    """The chat's link that remembers this campaign, under neutral ids (safety S4); "" without a bot."""
+    bot, pack = desk.services.bot_name(), pack_of(desk, campaign)
+    topic = (pack.neutral_id if pack.sensitive else pack.topic) if pack else ""
+    start = f"c-{campaign.number}-{topic}" if topic else f"c-{campaign.number}"
+    return f"{CHAT}{bot}?start={start}" if bot else ""
+
+
+def is_sensitive(desk: Desk, draft: CampaignDraft) -> bool:
+    """Whether its SMS must be neutral: ticked, or by its template or its pack (safety S4)."""
+    template, pack = templates().get(draft.template), pack_of(desk, draft)
+    return draft.sensitive or bool(template and template.sensitive) or bool(pack and pack.sensitive)
+
+
+def pack_of(desk: Desk, draft: CampaignDraft) -> Pack | None:
+    """The information pack that is behind it, if there is one."""
+    return next((one for one in desk.services.packs() if one.topic == draft.pack), None)
+
+
+def written(desk: Desk) -> Mapping[str, str]:
+    """Each written language ("sr") and the tag ("sr-Cyrl") in whose script it is written."""
+    languages = desk.services.catalog.languages
+    return {own.folder: tag for tag, own in languages.items() if own.script == own.master}
+
+
+def texts_of(draft: CampaignDraft) -> dict[str, CampaignText]:
+    """Its texts as the speaking room takes them."""
+    return {folder: CampaignText(text, sms) for folder, (text, sms) in draft.texts.items()}
+
+
+def words_for(draft: CampaignDraft, folder: str, channel: str) -> str:
+    """What is written for a language and a channel, "" for nothing."""
+    text, sms = draft.texts.get(folder, ("", ""))
+    return sms if channel == "sms" else text
+
+
+def all_values(
+    desk: Desk, draft: CampaignDraft, place: Municipality
+) -> dict[str, Mapping[str, str]]:
+    """What fills the placeholders: what was typed, and what we know ourselves."""
+    names = place.names
+    known: dict[str, Mapping[str, str]] = {
+        "municipality": {"sq": names.sq, "sr": names.sr, "en": names.en},
+        "line_number": {"": reach_of(desk.services, place).number},
+        "emergency": {"": " · ".join(place.view(to_latin).danger_numbers)},
+        "pack": _titles(desk, draft, place),
+    }
+    return {**draft.details, **known}
+
+
+def way_out(desk: Desk, place: Municipality, language: str, channel: str) -> str:
+    """How to stop getting these, as every message of a campaign says at its end (safety S14)."""
+    catalog, sender = desk.services.catalog, desk.services.campaign_sender
+    if channel == "sms" and sender and not sender.startswith("+"):
+        number = reach_of(desk.services, place).number
+        return catalog.text("campaigns.way_out_elsewhere", language, number=number)
+    return catalog.text("campaigns.way_out", language, channel=channel)
+
+
+def make_outgoing(
+    desk: Desk,
+    campaign: Campaign,
+    language: str,
+    channel: str,
+    *,
+    diacritics: bool = False,
+) -> tuple[Outgoing, int]:
+    """Exactly what one kind of recipient gets, and its SMS segments (0 in a chat)."""
+    place = place_of(desk, campaign)
+    rendered = render(
+        texts_of(campaign),
+        all_values(desk, campaign, place),
+        language=language,
+        channel=channel,
+        diacritics=diacritics,
+        way_out=way_out(desk, place, language, channel),
+        latin=to_latin,
+    )
+    buttons = () if channel == "sms" else _buttons(desk, campaign, language)
+    sent = Outgoing(parts=(rendered.text,), buttons=buttons, silent=campaign.sensitive)
+    return sent, rendered.segments
+
+
+def find_faults(desk: Desk, campaign: Campaign) -> list[Fault]:
+    """What is wrong with the texts that are there; a text that is missing is no fault."""
+    place = place_of(desk, campaign)
+    values, sensitive = all_values(desk, campaign, place), is_sensitive(desk, campaign)
+    found: list[Fault] = []
+    for folder, tag in written(desk).items():
+        for channel in _channels(campaign):
+            if not words_for(campaign, folder, channel).strip():
+                continue
+            found += faults(
+                texts_of(campaign),
+                values,
+                sensitive=sensitive,
+                image=campaign.has_image,
+                languages=[folder],
+                channels=[channel],
+                way_out={(folder, channel): way_out(desk, place, tag, channel)},
+            )
+    return found
+
+
+def _channels(draft: CampaignDraft) -> Sequence[str]:
+    return [name for name in CHANNELS if name in (draft.audience.channels or CHANNELS)]
+
+
+def _buttons(desk: Desk, campaign: Campaign, language: str) -> tuple[Button, ...]:
+    """Read more, and no more of this: both work whenever they are pressed."""
+    text = desk.services.catalog.text
+    more = [Button(f"news.pack.{campaign.pack}", text("campaigns.more", language))]
+    less = Button(f"news.stop.{campaign.topic}", text("campaigns.less", language))
+    return (*(more if campaign.pack else ()), less)
+
+
+def _titles(desk: Desk, draft: CampaignDraft, place: Municipality) -> dict[str, str]:
+    """What the pack is called in each written language."""
+    pack = pack_of(desk, draft)
+    edition = pack.editions.get(place.slug) if pack else None
+    texts = edition.texts if edition else {}
+    return {folder: texts[tag].title for folder, tag in written(desk).items() if tag in texts}
