@@ -6,6 +6,7 @@ from sqlalchemy import insert, update
 from bot.channels import open_bulk
 from bot.channels.base import Channel
 from bot.lanes import Lane
+from bot.stubs.server import Planned
 from bot.supplies import make_supplies
 from flows.events import ChannelChanged
 from flows.messages import Button, Outgoing
@@ -88,4 +89,20 @@ async def test_a_country_without_a_price_gets_nothing(rig: Rig) -> None:
     async with mailing(rig):
         await until(lambda: row_of(rig, crowd) == ("finished", ""))
     assert fates_of(rig.db, crowd) == {("failed", "no_price"): 6}
+    assert rig.twilio.sent == {}
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(401, 20003), (403, 20005), (404, 20404), (403, 30002), (401, 0), (403, 0)],
+)
+async def test_an_account_that_twilio_refuses_pauses_the_campaign(
+    rig: Rig, status: int, code: int
+) -> None:
+    crowd = audience(rig, PHONES)
+    rig.db.write_now(lambda unit: unit.connection.execute(insert(sms_prices), PRICE))
+    body = b'{"code":%d}' % code if code else b""
+    rig.twilio.plan([Planned(status, body)] * len(PHONES))
+    async with mailing(rig):
+        await until(lambda: row_of(rig, crowd) == ("paused", "provider"))
     assert rig.twilio.sent == {}
