@@ -15,7 +15,12 @@ MAX_TRIES: Final = 5
 FIRST_WAIT: Final = 2.0
 LONGEST_WAIT: Final = 600.0
 
-REFUSED: Final = frozenset({"token", "conflict", "no_channel", "twilio_20003", "twilio_20404"})
+REFUSED: Final = frozenset(
+    {
+        "token", "conflict", "no_channel", "twilio_20003", "twilio_20005", "twilio_20404",
+        "twilio_30002", "twilio_401", "twilio_403",
+    }
+)  # fmt: skip
 """The provider refuses us altogether: a campaign pauses until somebody has mended that."""
 PROVIDER: Final = "provider"
 

@@ -49,6 +49,8 @@ class People:
         """No broadcasts, or broadcasts again (S14)."""
         when = self._now if opted_out else None
         self._consents.append({"of": outcome.contact.id, "when": when})
+        if not opted_out:  # by SMS nobody reports that a block has ended
+            self._blocks.append({"of": outcome.contact.id, "when": None})
 
     def leave(self, outcome: Outcome) -> None:
         """An exit word: no campaign either until they write again (safety S9)."""

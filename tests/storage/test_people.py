@@ -65,6 +65,22 @@ def test_a_block_at_the_provider_is_noted(db: Database) -> None:
     assert db.read_now(lambda unit: unit.connection.scalar(when)) == NOW
 
 
+def test_whoever_opts_in_by_sms_blocks_us_no_more(db: Database) -> None:
+    blocked = NewEvent(
+        LINE, "sms", "blocked-1", "+355690000001", "channel", ChannelChanged(blocked=True)
+    )
+    db.write_now(lambda unit: unit.inbox.put([blocked], NOW))
+    db.write_now(lambda unit: take_turn(unit, OptOut(), now=NOW))
+    assert blocks(db) == [NOW]
+    turn(db, OptIn(), number=2)
+    assert blocks(db) == [None]
+
+
+def blocks(db: Database) -> list[int | None]:
+    of = text("SELECT blocked_at FROM contacts")
+    return db.read_now(lambda unit: list(unit.connection.scalars(of)))
+
+
 def test_a_timer_is_moved_cancelled_and_fires_once(db: Database) -> None:
     set_timer = SetTimer(kind="report_timeout", after=1800)
     turn(db, set_timer, number=1)

@@ -26,8 +26,9 @@ NAMES: Final = {"image/jpeg": "picture.jpg", "image/png": "picture.png"}
 READ_SECONDS: Final = 15.0
 UPLOAD_SECONDS: Final = 45.0
 """Shorter than a sender may hold a message."""
-AGAIN: Final = 2.0
-"""Seconds after which a message is tried again that came while its picture was being uploaded."""
+AGAIN: Final = 12.0
+"""Seconds after which a message is tried again that came while its picture was being uploaded: its five
+tries outlast the slowest upload."""
 
 
 class TelegramCampaigns(TelegramChannel):
