@@ -75,7 +75,8 @@ class Circles(msgspec.Struct, frozen=True):
 class ReportFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The report that opened the case; `reachable` is false without a linked contact.
 
-    `heard_at` is when its person last said anything at all.
+    `heard_at` is when its person last said anything at all. `campaign`: number of the one after which
+    it came, 0 = none.
     """
 
     id: str
@@ -86,6 +87,7 @@ class ReportFacts(msgspec.Struct, frozen=True, kw_only=True):
     heard_at: int = 0
     professional: str = ""
     verified: bool = False
+    campaign: int = 0
 
 
 class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -146,6 +146,7 @@ class Cases(TableAccess):
                 "heard_at": max(row["heard_at"], row["session_heard_at"] or 0),
                 "professional": row["report_professional"],
                 "verified": row["verified_at"] is not None,
+                "campaign": row["report_campaign"] or 0,
             },
             ReportFacts,
         )
@@ -181,6 +182,7 @@ def _one(case_id: str) -> sa.Select[tuple[object, ...]]:
             reports.c.heard_at,
             reports.c.erase_asked_at,
             reports.c.professional.label("report_professional"),
+            reports.c.campaign.label("report_campaign"),
             reports.c.profession_enc,
             reports.c.institution_enc,
             contacts.c.id.label("contact_id"),

@@ -1,10 +1,12 @@
-"""`refero export directory`: what of the directory may leave, as HSDS 3.0 JSON on standard output."""
+"""`refero export directory|indicators`: what may leave, on standard output; each export is audited."""
 
 import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
+from datetime import date
 
 from bot.clock import now
+from bot.indicators import campaign_line, since, write_lines
 from bot.opening import open_database
 from bot.serving import NotServed, place_of
 from locales.catalog import load_catalog
@@ -14,32 +16,51 @@ from storage.directory_exchange import write_package
 from storage.hsds_terms import Speech
 from storage.unit import Unit
 
+FORMATS = {"directory": ("hsds",), "indicators": ("jsonl", "csv")}
+
 
 def arguments(parser: ArgumentParser) -> None:
-    """What, in which format and language, of which municipality."""
-    parser.add_argument("what", choices=("directory",))
-    parser.add_argument("--format", choices=("hsds",), default="hsds")
+    """What, in which format and language, of which municipality, from which day on."""
+    parser.add_argument("what", choices=tuple(FORMATS))
+    parser.add_argument("--format", default="", metavar="FORMAT", help="hsds; jsonl or csv")
     parser.add_argument("--municipality", default="", help="the only one served, by default")
     parser.add_argument("--lang", default="", metavar="TAG", help="sq, sr-Cyrl, sr-Latn or en")
+    parser.add_argument(
+        "--since", default=None, metavar="DAY", type=date.fromisoformat, help="2026-01-31"
+    )
 
 
 def run(options: Namespace) -> int:
-    """The package on standard output; 1 when the municipality or the language is not served."""
-    catalog = load_catalog()
-
-    def write(unit: Unit) -> bytes:
-        place = place_of(unit, options.settings, options.municipality)
-        language = options.lang or place.first_language
-        if language not in place.languages:
-            raise NotServed(f"{language} is not among {', '.join(place.languages)}")
-        unit.audit.add(place.slug, SYSTEM, "exported", "", {"what": "directory"}, now())
-        speech = Speech(language, to_latin, catalog)
-        return write_package(unit.directory.all(place.slug), place, speech)
-
+    """What was asked for on standard output; 1 when it cannot be had in that way."""
+    known = FORMATS[options.what]
+    if options.format not in ("", *known):
+        print(f"refero: {options.what} comes as {' or '.join(known)}", file=sys.stderr)
+        return 1
+    write = directory if options.what == "directory" else indicators
     with closing(open_database(options.settings)) as database:
         try:
-            print(database.write_now(write).decode())
+            print(database.write_now(lambda unit: write(unit, options)))
         except NotServed as wrong:
             print(f"refero: {wrong}", file=sys.stderr)
             return 1
     return 0
+
+
+def directory(unit: Unit, options: Namespace) -> str:
+    """What of the directory may leave, as HSDS 3.0 JSON."""
+    place = place_of(unit, options.settings, options.municipality)
+    language = options.lang or place.first_language
+    if language not in place.languages:
+        raise NotServed(f"{language} is not among {', '.join(place.languages)}")
+    unit.audit.add(place.slug, SYSTEM, "exported", "", {"what": "directory"}, now())
+    speech = Speech(language, to_latin, load_catalog())
+    return write_package(unit.directory.all(place.slug), place, speech).decode()
+
+
+def indicators(unit: Unit, options: Namespace) -> str:
+    """The rows of the plan's indicators that are counted by now: campaigns."""
+    place = place_of(unit, options.settings, options.municipality)
+    begins, ends = since(options.since, place.time_zone), now()
+    unit.audit.add(place.slug, SYSTEM, "exported", "", {"what": "indicators"}, ends)
+    row = unit.campaign_results.row(place.slug, begins, ends)
+    return write_lines([campaign_line(place.slug, row, begins, ends)], options.format or "jsonl")
