@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from storage.campaign_results import CampaignRow
+from storage.municipality import Municipality
 
 SECOND: Final = 1_000_000
 FEW: Final = range(1, 5)
@@ -27,15 +28,18 @@ def since(day: datetime.date | None, zone: str) -> int:
     return int(midnight.timestamp()) * SECOND
 
 
-def campaign_line(municipality: str, row: CampaignRow, begins: int, ends: int) -> Line:
-    """The campaigns' row: how many, whom they reached, what came of them, in minor units what they cost."""
+def campaign_line(place: Municipality, row: CampaignRow, begins: int, ends: int) -> Line:
+    """The campaigns' row: how many, whom they reached, what came of them, in minor units what they cost.
+
+    `begins` and `ends` in microseconds UTC, told as days of the place.
+    """
     told = msgspec.structs.asdict(row)
     few = {name: "1-4" for name in PEOPLE if told[name] in FEW}
     return {
         "indicator": "campaigns",
-        "municipality": municipality,
-        "since": _day(begins) if begins else "",
-        "until": _day(ends),
+        "municipality": place.slug,
+        "since": _day(begins, place.time_zone) if begins else "",
+        "until": _day(ends, place.time_zone),
         **told,
         **few,
     }
@@ -52,5 +56,5 @@ def write_lines(lines: Sequence[Line], form: str) -> str:
     return text.getvalue().rstrip()
 
 
-def _day(at: int) -> str:
-    return datetime.datetime.fromtimestamp(at / SECOND, datetime.UTC).date().isoformat()
+def _day(at: int, zone: str) -> str:
+    return datetime.datetime.fromtimestamp(at / SECOND, ZoneInfo(zone)).date().isoformat()

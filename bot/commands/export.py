@@ -63,4 +63,4 @@ def indicators(unit: Unit, options: Namespace) -> str:
     begins, ends = since(options.since, place.time_zone), now()
     unit.audit.add(place.slug, SYSTEM, "exported", "", {"what": "indicators"}, ends)
     row = unit.campaign_results.row(place.slug, begins, ends)
-    return write_lines([campaign_line(place.slug, row, begins, ends)], options.format or "jsonl")
+    return write_lines([campaign_line(place, row, begins, ends)], options.format or "jsonl")
