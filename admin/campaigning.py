@@ -118,8 +118,8 @@ def way_out(desk: Desk, place: Municipality, language: str, channel: str) -> str
     catalog, sender = desk.services.catalog, desk.services.campaign_sender
     if channel == "sms" and kind_of_sender(sender) == "letters":
         number = reach_of(desk.services, place).number
-        return catalog.text("campaigns.way_out_elsewhere", language, number=number)
-    return catalog.text("campaigns.way_out", language, channel=channel)
+        return catalog.text("news.way_out_elsewhere", language, number=number)
+    return catalog.text("news.way_out", language, channel=channel)
 
 
 def make_outgoing(
@@ -179,8 +179,8 @@ def _channels(draft: CampaignDraft) -> Sequence[str]:
 def _buttons(desk: Desk, campaign: Campaign, language: str) -> tuple[Button, ...]:
     """Read more, and no more of this: both work whenever they are pressed."""
     text = desk.services.catalog.text
-    more = [Button(f"news.pack.{campaign.pack}", text("campaigns.more", language))]
-    less = Button(f"news.stop.{campaign.topic}", text("campaigns.less", language))
+    more = [Button(f"news.pack.{campaign.pack}", text("news.read", language))]
+    less = Button(f"news.stop.{campaign.topic}", text("news.stop", language))
     return (*(more if campaign.pack else ()), less)
 
 

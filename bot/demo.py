@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Callable
 from typing import Final
 
+from storage.audit import SYSTEM
+from storage.campaign_money import Price
 from storage.database import Database
 from storage.directory import load_directory
 from storage.operators import NewOperator
@@ -46,9 +48,19 @@ def prepare(database: Database, settings: Settings, clock: Callable[[], int]) ->
             unit.directory.seed(place, now)
         if unit.operators.all(places[0].slug):
             return {}
+        for country in PRICED:
+            price = Price(
+                "twilio", country, DEMO_PRICE, "EUR", "simulated: nobody is paid in a demo"
+            )
+            unit.campaign_money.set_price(places[0].slug, price, SYSTEM, now)
         return {name: _make(unit, name, places[0].slug, now) for name in OPERATORS}
 
     return database.write_now(work)
+
+
+PRICED: Final = ("AL", "XK")
+DEMO_PRICE: Final = 50_000
+"""Millionths of a euro a segment, so that a newcomer sees what a campaign would cost."""
 
 
 def _make(unit: Unit, name: str, municipality: str, now: int) -> str:

@@ -115,8 +115,8 @@ async def test_both_forms_stand_side_by_side_in_every_language(
         "Takim me 12 dhjetor, Pallati i Kultures. Ndal: NDAL",
         "Дођите на састанак 12. децембра, Дом културе.",
         "Dođite na sastanak 12. decembra, Dom kulture.",
-        "Sastanak 12. decembra, Dom kulture. Prekid: STOP",
-        "Meeting on 12 December, House of Culture. Stop: STOP",
+        "Sastanak 12. decembra, Dom kulture. Kraj: STOP",
+        "Meeting on 12 December, House of Culture. End: STOP",
     ):
         assert told in page, told
     assert page.count("1 SMS") >= 4

@@ -14,6 +14,8 @@ SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     make_people()
     make_campaigns()
+    make_words()
+    make_recipients()
     make_consent()
     make_money()
     make_calendar()
@@ -77,6 +79,9 @@ def make_campaigns() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_campaigns"),
         sa.UniqueConstraint("id", name="uq_campaigns_id"),
     )
+
+
+def make_words() -> None:
     op.create_table(
         "campaign_texts",
         sa.Column("campaign", sa.Integer(), nullable=False),
@@ -125,6 +130,9 @@ def make_campaigns() -> None:
             name="uq_campaign_renditions_kind",
         ),
     )
+
+
+def make_recipients() -> None:
     op.create_table(
         "campaign_recipients",
         sa.Column("campaign", sa.Integer(), autoincrement=False, nullable=False),
