@@ -16,7 +16,6 @@ from storage.unit import Unit
 
 SHOWN: Final[tuple[Fate, ...]] = ("delivered", "sent", "failed", "skipped", "unknown", "waiting")
 """In the order of the bar; they add up to the audience."""
-HALF_A_PERCENT: Final = 0.5
 MOVING: Final = frozenset({"running", "paused"})
 
 
@@ -46,7 +45,7 @@ def told(desk: Desk, fare: Fare) -> dict[str, Any]:
         "percent": _percent(done, results.size),
         "done": grouped(done),
         "size": grouped(results.size),
-        "fates": [(fate, grouped(results.fates[fate]), _percent(results.fates[fate], results.size))
+        "fates": [(fate, grouped(results.fates[fate]), _share(results.fates[fate], results.size))
                   for fate in SHOWN if results.fates[fate]],
         "kinds": _kinds(desk, fare),
         "faults": _faults(desk, results),
@@ -62,13 +61,16 @@ def told(desk: Desk, fare: Fare) -> dict[str, Any]:
 
 
 def _percent(part: int, whole: int) -> int:
-    """Whole percents; something is never shown as nothing, nor almost all as all."""
+    """Whole percents; almost all is not shown as all."""
     if not whole:
         return 0
-    exact = 100 * part / whole
-    if 0 < exact < HALF_A_PERCENT:
-        return 1
-    return min(99, round(exact)) if part < whole else 100
+    return min(99, round(100 * part / whole)) if part < whole else 100
+
+
+def _share(part: int, whole: int) -> str:
+    """Percents as they are read; something is never shown as nothing."""
+    percent = _percent(part, whole)
+    return f"{percent} %" if percent or not part else "<1 %"
 
 
 def _kinds(desk: Desk, fare: Fare) -> list[dict[str, Any]]:
