@@ -49,7 +49,7 @@ from admin.pages import (
 
 DIRECTORY_FILE: Final = 2 * 1024 * 1024
 CONTACT_LIST: Final = 20 * 1024 * 1024
-CAMPAIGN_PICTURE: Final = 5 * 1024 * 1024
+CAMPAIGN_PICTURE: Final = 2 * 1024 * 1024
 INFO_FILE: Final = r"/info/{name:(?:public\.css|exit\.js|icon\.svg)}"
 CASE: Final = "/desk/reports/{case:[0-9a-f]{32}}"
 PACK: Final = "/desk/packs/{place:[a-z0-9-]{1,40}}/{topic:[a-z0-9-]{1,40}}"
