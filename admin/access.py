@@ -75,6 +75,8 @@ ACTIONS: Final[Mapping[str, Rule]] = {
     "campaigns.view": _any_of(*_CAMPAIGNERS, "supervisor"),
     "campaigns.write": _any_of(*_CAMPAIGNERS),
     "campaigns.approve": _any_of(*_CAMPAIGNERS, "supervisor"),
+    "events.view": _any_of(*_CAMPAIGNERS, "editor", "supervisor"),
+    "events.write": _any_of(*_CAMPAIGNERS),
 }
 
 SHELTERS: Final = _any_of("dv_coordinator", "child_protection", "supervisor")

@@ -133,11 +133,14 @@ def _count(
         if own is None or not words_for(campaign, own.folder, group.channel).strip():
             left_out.append(group)
         else:
-            people.append((_rendition(desk, campaign, group, prices), group.count))
+            people.append((make_rendition(desk, campaign, group, prices), group.count))
     return people, left_out
 
 
-def _rendition(desk: Desk, campaign: Campaign, group: Group, prices: Sequence[Price]) -> Rendition:
+def make_rendition(
+    desk: Desk, campaign: Campaign, group: Group, prices: Sequence[Price]
+) -> Rendition:
+    """Exactly what one group gets, and what a segment of it costs."""
     outgoing, segments = make_outgoing(
         desk, campaign, group.language, group.channel, diacritics=group.diacritics
     )

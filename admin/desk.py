@@ -23,6 +23,7 @@ NAVIGATION: Final = (
     ("packs.view", "/desk/packs", "nav.packs"),
     ("directory.read", "/desk/directory", "nav.directory"),
     ("campaigns.view", "/desk/campaigns", "nav.campaigns"),
+    ("events.view", "/desk/events", "nav.events"),
     ("print.view", "/desk/print", "nav.print"),
     ("audit.view", "/desk/audit", "nav.audit"),
     ("operators.view", "/desk/operators", "nav.operators"),

@@ -20,6 +20,10 @@ from admin.pages import (
     directory_edit,
     directory_exchange,
     duty,
+    event,
+    event_edit,
+    event_steps,
+    events,
     failed,
     find,
     identity,
@@ -32,6 +36,7 @@ from admin.pages import (
     packs,
     phone,
     printing,
+    public_calendar,
     public_hsds,
     public_info,
     public_landing,
@@ -55,6 +60,7 @@ CASE: Final = "/desk/reports/{case:[0-9a-f]{32}}"
 PACK: Final = "/desk/packs/{place:[a-z0-9-]{1,40}}/{topic:[a-z0-9-]{1,40}}"
 ENTRY: Final = "/desk/directory/{entry:[0-9a-f]{32}}"
 CAMPAIGN: Final = "/desk/campaigns/{campaign:[0-9a-f]{32}}"
+EVENT: Final = "/desk/events/{event:[0-9a-f]{32}}"
 
 ROUTES: Final = (
     Route("GET", "/", PUBLIC, public_landing.show, nameless=True),
@@ -180,6 +186,17 @@ ROUTES: Final = (
     Route("POST", f"{CAMPAIGN}/pause", "campaigns.approve", campaign_steps.pause),
     Route("POST", f"{CAMPAIGN}/resume", "campaigns.approve", campaign_steps.resume),
     Route("POST", f"{CAMPAIGN}/cancel", "campaigns.approve", campaign_steps.cancel),
+    Route("GET", "/desk/events", "events.view", events.show),
+    Route("GET", "/desk/events/new", "events.write", event_edit.show_new),
+    Route("POST", "/desk/events/new", "events.write", event_edit.create),
+    Route("GET", EVENT, "events.view", event.show),
+    Route("GET", f"{EVENT}/edit", "events.write", event_edit.show),
+    Route("POST", f"{EVENT}/edit", "events.write", event_edit.save),
+    Route("POST", f"{EVENT}/publish", "events.write", event_steps.publish),
+    Route("POST", f"{EVENT}/cancel", "events.write", event_steps.cancel),
+    Route(
+        "GET", "/calendar/{place:[a-z0-9-]{1,40}}.ics", PUBLIC, public_calendar.show, nameless=True
+    ),
 )
 _ID: Final = "{id:[0-9A-Za-z-]{1,64}}"
 OPEN_DATA: Final = tuple(

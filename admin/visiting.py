@@ -72,6 +72,11 @@ def visit_of(desk: Desk) -> PublicVisit:
     return PublicVisit(replace(desk, language=_language(desk, languages)), place, languages)
 
 
+def language_of(desk: Desk, place: Municipality) -> str:
+    """In which of its languages somebody wants to read about a municipality."""
+    return _language(desk, _offered(desk, place))
+
+
 def _offered(desk: Desk, place: Municipality) -> tuple[str, ...]:
     """Its languages, those of the catalogue that are no drafts, its first one first."""
     known = desk.services.catalog.languages

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 TIMERS = 1.0
 ESCALATIONS = 15.0
 LEASES = 30.0
+REMINDERS = 15.0
 RETENTION = 3600.0
 BATCH = 200
 DEFAULT_STEPS = (5, 10, 15)
@@ -41,6 +42,7 @@ class Housekeeping:
             chores.create_task(self._every(TIMERS, self.timers))
             chores.create_task(self._every(ESCALATIONS, self.escalations))
             chores.create_task(self._every(LEASES, self.leases))
+            chores.create_task(self._every(REMINDERS, self.reminders))
             chores.create_task(self._every(RETENTION, self.retention))
             chores.create_task(self._every(RETENTION, self.anchoring))
 
@@ -69,6 +71,10 @@ class Housekeeping:
     def leases(self, unit: Unit, now: int) -> str:
         """Sends whose process died become unknown; danger numbers wait once more (R13)."""
         return "outbox" if unit.outbox.recover(now) else ""
+
+    def reminders(self, unit: Unit, now: int) -> str:
+        """Reminders of events hand themselves in at their time."""
+        return "campaigns" if unit.reminders.look(now) else ""
 
     def retention(self, unit: Unit, now: int) -> str:
         """Raw bodies go after seven days, old tries and sign-ins with them."""

@@ -71,7 +71,9 @@ class CampaignFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Freeze(msgspec.Struct, frozen=True):
-    """Write the audience down and hand the campaign in."""
+    """Write the audience down and hand the campaign in; `why` "reminder" when it does so itself."""
+
+    why: str = ""
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -143,7 +145,7 @@ def decide(
         return CampaignRefused("state")
     match command:
         case Freeze():
-            return _freeze(campaign)
+            return _freeze(campaign, command)
         case Edit():
             return CampaignDecision("edit", "draft", {**NOT_APPROVED, "edited_by": operator.id})
         case Approve():
@@ -165,10 +167,10 @@ def needs_second_person(campaign: CampaignFacts) -> bool:
     return campaign.size + campaign.released_today > SECOND_PERSON_ABOVE
 
 
-def _freeze(campaign: CampaignFacts) -> CampaignDecision | CampaignRefused:
+def _freeze(campaign: CampaignFacts, command: Freeze) -> CampaignDecision | CampaignRefused:
     if campaign.obstacles:
         return CampaignRefused("obstacles")
-    return CampaignDecision("freeze", "freezing", NOT_APPROVED)
+    return CampaignDecision("freeze", "freezing", {**NOT_APPROVED, "why": command.why})
 
 
 def _approve(
@@ -187,7 +189,9 @@ def _release(campaign: CampaignFacts, now: int) -> CampaignDecision | CampaignRe
         return CampaignRefused("second_person")
     if refused := _cannot_leave(campaign, now):
         return refused
-    return CampaignDecision("release", "approved", {"approver": None, "approved_at": now})
+    return CampaignDecision(
+        "release", "approved", {"approver": None, "approved_at": now, "why": ""}
+    )
 
 
 def _cannot_leave(campaign: CampaignFacts, now: int) -> CampaignRefused | None:

@@ -89,6 +89,13 @@ class Audiences(TableAccess):
         for table in (campaign_recipients, campaign_renditions):
             self.connection.execute(delete(table).where(table.c.campaign == number))
 
+    def prune(self, number: int) -> None:
+        """Forget the renditions that nobody gets."""
+        mine = campaign_renditions.c.campaign == number
+        self.connection.execute(
+            delete(campaign_renditions).where(mine, campaign_renditions.c.size == 0)
+        )
+
     def freeze_slice(self, number: int, now: int, limit: int = SLICE) -> bool:
         """Write the next contacts down; True when the campaign is frozen, or is not freezing.
 

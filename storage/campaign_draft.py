@@ -36,7 +36,8 @@ class Campaign(CampaignDraft, frozen=True, kw_only=True):
 
     `author`, `edited_by` and `approver` are operators' ids, the names beside them are theirs. `size`
     is the frozen audience, `fed` how many of it were handed to the outbox, `why` why it pauses.
-    `picture` names its image as `Outgoing.image` does; a list of campaigns leaves it "".
+    `picture` names its image as `Outgoing.image` does; a list of campaigns leaves it "". `event` is
+    the id of what it reminds of.
     """
 
     number: int
@@ -61,6 +62,7 @@ class Campaign(CampaignDraft, frozen=True, kw_only=True):
     why: str = ""
     has_image: bool = False
     picture: str = ""
+    event: str = ""
 
     def facts(self, obstacles: tuple[str, ...], released_today: int) -> CampaignFacts:
         """What `flows.campaigns.decide` looks at."""

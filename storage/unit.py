@@ -21,6 +21,7 @@ from storage.counts import Counts
 from storage.dead_letters import DeadLetters
 from storage.directory_entries import DirectoryEntries
 from storage.escalations import Escalations
+from storage.events import Events
 from storage.inbox import Inbox
 from storage.lines import Lines
 from storage.media import Media
@@ -31,6 +32,7 @@ from storage.outbox import Outbox
 from storage.pack_versions import PackVersions
 from storage.questions import Questions
 from storage.referrals import Referrals
+from storage.reminders import Reminders
 from storage.reports import Reports
 from storage.retention import Retention
 from storage.second_factors import SecondFactors
@@ -193,3 +195,11 @@ class Unit:
     @cached_property
     def campaign_results(self) -> CampaignResults:
         return CampaignResults(self.connection, self.vault)
+
+    @cached_property
+    def events(self) -> Events:
+        return Events(self.connection, self.vault)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        return Reminders(self.connection, self.vault)

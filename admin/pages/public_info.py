@@ -1,10 +1,12 @@
 """Information for anybody: the topics of a municipality, and one of them (safety S4, S9)."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from aiohttp import web
 
 from admin.desk import Desk
+from admin.event_view import told
 from admin.leaflet import (
     PRINTED,
     by_area,
@@ -18,7 +20,11 @@ from admin.leaflet import (
 from admin.naming import name_of
 from admin.reach import reach_of
 from admin.visiting import PublicVisit, visit_of
+from storage.database import StorageDown
 from storage.municipality import Municipality
+
+COMING: Final = 5
+"""Events that the list of topics names."""
 
 
 async def show_topics(desk: Desk) -> web.Response:
@@ -28,7 +34,8 @@ async def show_topics(desk: Desk) -> web.Response:
     if place is None:
         return _choose(visit, list(desk.services.municipalities.values()))
     topics = topics_of(desk.services.packs(), place, visit.desk.language)
-    values = {"parts": by_area(topics), **_ways(visit, place)}
+    coming = await _coming(visit, place)
+    values = {"parts": by_area(topics), "coming": coming, **_ways(visit, place)}
     return visit.show("public_topics.html", values)
 
 
@@ -56,6 +63,18 @@ async def show_topic(desk: Desk) -> web.Response:
         **_ways(visit, place, topic.chat_name),
     }
     return visit.show("public_topic.html", values, topic.pack.neutral_id)
+
+
+async def _coming(visit: PublicVisit, place: Municipality) -> Sequence[dict[str, object]]:
+    """The next events; none while the database is away, because the topics are needed then too."""
+    desk = visit.desk
+    try:
+        found = await desk.services.database.read(
+            lambda unit: unit.events.public(place.slug, desk.now)
+        )
+    except StorageDown:
+        return []
+    return [told(desk, one) for one in found if one.state == "published"][:COMING]
 
 
 def _choose(visit: PublicVisit, places: Sequence[Municipality], topic: str = "") -> web.Response:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -10,7 +11,7 @@ from playwright.async_api import Page, expect
 
 from storage.database import Database
 from storage.ids import new_id
-from storage.schema import audit, campaigns, contacts, lines
+from storage.schema import audit, contacts, lines
 from storage.unit import Unit
 from tests.admin.campaigners import PAGE, TEXTS, agree, begin, price, step, write, written_down
 from tests.admin.office import PASSWORD, Browser, Office, open_office
@@ -45,12 +46,11 @@ def _say_yes(unit: Unit) -> None:
     unit.connection.execute(contacts.insert(), rows)
 
 
-def work_off(unit: Unit) -> None:
-    """What the worker does with a campaign that was handed in."""
-    handed_in = sa.select(campaigns.c.number).where(campaigns.c.state == "freezing")
-    for number in unit.connection.scalars(handed_in).all():
-        while not unit.audiences.freeze_slice(number, NOW):
-            pass
+FROZEN = """async () => {
+    const page = await (await fetch(location.pathname)).text();
+    return page.includes("waits for a second person");
+}"""
+"""The worker has written the audience down."""
 
 
 def acts(unit: Unit, action: str) -> int:
@@ -68,7 +68,13 @@ async def fill(desk: Page) -> None:
     for name, words in TEXTS.items():
         if name.startswith("value."):
             await desk.locator(f"[name='{name}']").fill(words)
+    await desk.locator("[name='start']").fill(f"{in_a_week():%Y-%m-%dT%H:%M}")
     await desk.get_by_role("button", name="Save and look at it").click()
+
+
+def in_a_week() -> datetime:
+    """A noon on which it may leave: until then it only waits."""
+    return datetime.now(UTC).replace(hour=12, minute=0) + timedelta(days=7)
 
 
 async def begin_meeting(desk: Page) -> None:
@@ -106,7 +112,7 @@ async def test_from_the_first_word_to_the_approval_and_back(
 
     await desk.get_by_role("button", name="Hand it in").dblclick()
     await expect(desk.locator(".steps [aria-current]")).to_have_text("Handed in")
-    books.write_now(work_off)
+    await desk.wait_for_function(FROZEN)
     await desk.reload()
     await expect(desk.get_by_text("It waits for a second person")).to_be_visible()
     assert books.read_now(lambda unit: acts(unit, "campaign_freeze")) == 1

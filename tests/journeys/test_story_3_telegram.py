@@ -50,6 +50,7 @@ async def test_the_notice_comes_before_the_menu(visitors: Visitors) -> None:
         "Dikush tjetër ka nevojë për ndihmë",
         "Ndihmë për mua",
         "Mesazhi im",
+        "Lajme nga bashkia ose komuna",
         "Të flas me një njeri",
         "Gjuha",
         "Shkruaj nga detyra (mësues, infermier, kryeplak)",

@@ -168,7 +168,6 @@ def test_wherever_it_is_stopped_everybody_is_in_it_once(
     with db.engine.begin() as connection:
         for table in (
             "campaign_recipients",
-            "campaign_lanes",
             "campaign_renditions",
             "campaigns",
             "contacts",

@@ -1,0 +1,173 @@
+"""What an event says the day before to whoever agreed to hear of events, and what is wrong with it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from admin.campaign_plan import make_rendition
+from admin.campaigning import (
+    CHANNELS,
+    all_values,
+    make_outgoing,
+    templates,
+    texts_of,
+    way_out,
+    written,
+)
+from admin.days import clock_of, day_before, day_in_words
+from admin.desk import Desk
+from admin.naming import tongue
+from flows.campaigns import Audience
+from flows.safe_hours import safe_from
+from locales.campaign_texts import faults
+from locales.fitting import segments
+from locales.neutral import telling_words
+from storage.campaign_audience import Group, Rendition
+from storage.campaign_draft import Campaign, CampaignDraft
+from storage.events import Event, EventWords
+from storage.municipality import Municipality
+from storage.unit import Unit
+
+AT: Final = "10:00"
+"""Local time of the day before."""
+TEMPLATE: Final = "meeting"
+TOPIC: Final = "events"
+NAME: Final = 80
+
+
+class EventFault(NamedTuple):
+    """A mistake in its words: the language's own name, what is wrong, and the field to mend."""
+
+    where: str
+    words: str
+    field: str
+
+
+def reminds_at(desk: Desk, event: Event) -> int:
+    """When people are reminded, in the hours for campaigns; 0 when that has passed."""
+    place = place_of(desk, event)
+    before = day_before(event.starts_at, AT, place.time_zone)
+    at = safe_from(before, desk.services.window_of(place.slug))
+    return at if desk.now < at < event.starts_at else 0
+
+
+def reminder_of(desk: Desk, event: Event) -> CampaignDraft:
+    """The campaign in the words of the event."""
+    zone, tags = place_of(desk, event).time_zone, written(desk)
+    content = {folder: event.content.get(folder, EventWords()) for folder in tags}
+    template = templates()[TEMPLATE]
+    return CampaignDraft(
+        name=next((one.title for one in content.values() if one.title), event.id)[:NAME],
+        topic=TOPIC,
+        template=TEMPLATE,
+        start_at=reminds_at(desk, event),
+        texts={folder: (own.text, own.sms) for folder, own in template.texts.items()},
+        details={
+            "service": {folder: one.title for folder, one in content.items()},
+            "place": {folder: one.place for folder, one in content.items()},
+            "date": {
+                folder: day_in_words(event.starts_at, zone, tag) for folder, tag in tags.items()
+            },
+            "time": {"": clock_of(event.starts_at, zone)},
+        },
+    )
+
+
+def event_faults(desk: Desk, event: Event) -> list[EventFault]:
+    """Everything that has to be mended before anybody may read it."""
+    place, draft = place_of(desk, event), reminder_of(desk, event)
+    described = any(one.description for one in event.content.values())
+    found: list[EventFault] = []
+    for folder, tag in written(desk).items():
+        where, own = tongue(desk, tag), event.content.get(folder, EventWords())
+        wanted = ("title", "place", *(("description",) if described else ()))
+        for name in wanted:
+            if not getattr(own, name):
+                what = desk.text("events.title_of" if name == "title" else f"events.{name}")
+                words = desk.text("events.fault.missing", what=what)
+                found.append(EventFault(where, words, f"f-{folder}-{name}"))
+        for word in telling_words(own.description):
+            words = desk.text("campaign.fault.telling", what=word)
+            found.append(EventFault(where, words, f"f-{folder}-description"))
+        for code, what in _faults_of_reminder(desk, place, draft, folder, tag):
+            words = desk.text(f"campaign.fault.{code}", what=what)
+            found.append(EventFault(where, words, f"f-{folder}-title"))
+    return found
+
+
+def previews(desk: Desk, event: Event) -> list[dict[str, object]]:
+    """The reminder sign for sign, in each language of the place, in a chat and by SMS."""
+    place, seen = place_of(desk, event), _unsent(desk, event)
+    rows: list[dict[str, object]] = []
+    for tag in place.languages:
+        if tag in desk.services.catalog.languages:
+            texts = {name: make_outgoing(desk, seen, tag, name)[0].parts[0] for name in CHANNELS}
+            cost = segments(texts["sms"], fold=False)
+            rows.append({"tag": tag, "name": tongue(desk, tag), "segments": cost, **texts})
+    return rows
+
+
+def remind(desk: Desk, unit: Unit, event: Event) -> None:
+    """Keep what an event says in its reminder: made once, and made anew with each edit."""
+    draft = reminder_of(desk, event)
+    wanted = draft if draft.start_at else None
+    campaign = unit.reminders.set(event, wanted, desk.staff, desk.now)
+    if campaign is not None:
+        unit.audiences.freeze(campaign.number, list(_renditions(desk, unit, campaign)))
+
+
+def place_of(desk: Desk, event: Event) -> Municipality:
+    """The municipality in which it takes place."""
+    return desk.services.municipalities[event.municipality]
+
+
+def _renditions(desk: Desk, unit: Unit, campaign: Campaign) -> Iterator[Rendition]:
+    """Whatever somebody may get who agrees before the audience is written down."""
+    place = desk.services.municipalities[campaign.municipality]
+    prices = unit.campaign_money.prices(place.slug)
+    groups = unit.audiences.count(
+        place.slug, campaign.topic, Audience(), place.first_language, desk.now
+    )
+    kinds = {(one.language, one.channel, one.diacritics, one.country) for one in groups}
+    abroad = {"", place.country, *(price.country for price in prices)}
+    for language in desk.services.catalog.languages:
+        for diacritics in (False, True):
+            kinds.add((language, "telegram", diacritics, ""))
+            kinds |= {(language, "sms", diacritics, country) for country in abroad}
+    for language, channel, diacritics, country in sorted(kinds):
+        reaches = channel != "sms" or desk.services.campaign_sender
+        if reaches and language in desk.services.catalog.languages:
+            group = Group(language, channel, diacritics, country, 0)
+            yield make_rendition(desk, campaign, group, prices)
+
+
+def _faults_of_reminder(
+    desk: Desk, place: Municipality, draft: CampaignDraft, folder: str, tag: str
+) -> Sequence[tuple[str, str]]:
+    """Mistakes by code; what is missing is told by the event itself. Neutral by SMS (safety S4)."""
+    found = faults(
+        texts_of(draft),
+        all_values(desk, draft, place),
+        sensitive=True,
+        image=False,
+        languages=[folder],
+        channels=CHANNELS,
+        way_out={(folder, name): way_out(desk, place, tag, name) for name in CHANNELS},
+    )
+    told = ((one.code, one.what) for one in found if one.code != "value_missing")
+    return list(dict.fromkeys(told))
+
+
+def _unsent(desk: Desk, event: Event) -> Campaign:
+    """The reminder as if it were a campaign, to look at before there is one."""
+    draft = reminder_of(desk, event)
+    written_so_far = {name: getattr(draft, name) for name in CampaignDraft.__struct_fields__}
+    return Campaign(
+        number=0,
+        id="",
+        municipality=event.municipality,
+        state="draft",
+        version=0,
+        author="",
+        edited_by="",
+        **written_so_far,
+    )
