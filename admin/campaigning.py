@@ -39,6 +39,15 @@ def find_campaign(desk: Desk, unit: Unit) -> Campaign:
     return campaign
 
 
+def asked_place(desk: Desk) -> Municipality:
+    """The municipality that a form or an address names, else the operator's first; 404 for another's."""
+    wanted = desk.form.get("municipality", "") or desk.request.query.get("municipality", "")
+    found = next((place for place in desk.places if wanted in ("", place.slug)), None)
+    if found is None:
+        raise web.HTTPNotFound
+    return found
+
+
 def place_of(desk: Desk, campaign: Campaign) -> Municipality:
     """The municipality that it is sent for."""
     return desk.services.municipalities[campaign.municipality]

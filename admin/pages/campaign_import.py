@@ -10,6 +10,7 @@ from typing import Final
 
 from aiohttp import web
 
+from admin.campaigning import asked_place
 from admin.desk import Desk
 from admin.naming import name_of
 from flows.campaigns import TOPICS
@@ -27,12 +28,12 @@ WAYS: Final = ("try", "take", "refused")
 
 async def show(desk: Desk) -> web.Response:
     """The form, what a list must hold, and the lists that were brought before."""
-    return await _page(desk, _place(desk), None)
+    return await _page(desk, asked_place(desk), None)
 
 
 async def take_in(desk: Desk) -> web.Response:
     """Try a list, take its good lines, or give the refused ones as a file."""
-    place, way = _place(desk), desk.field("way", 10)
+    place, way = asked_place(desk), desk.field("way", 10)
     if way not in WAYS:
         raise web.HTTPBadRequest
     today = datetime.datetime.fromtimestamp(desk.now / SECOND, datetime.UTC).date().isoformat()
@@ -87,17 +88,6 @@ async def _finish(desk: Desk, bringing: Bringing, accepted: int, refused: int) -
         unit.audit.add(bringing.municipality, who, "import_contacts", bringing.id, counts, now)
 
     await desk.services.database.write(write)
-
-
-def _place(desk: Desk) -> Municipality:
-    wanted = desk.form.get("municipality", "") or desk.request.query.get("municipality", "")
-    places = desk.places
-    found = next((place for place in places if place.slug == wanted), None)
-    if found is None and wanted:
-        raise web.HTTPNotFound
-    if not places:
-        raise web.HTTPNotFound
-    return found or places[0]
 
 
 async def _page(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from admin.campaigning import asked_place
 from admin.desk import Desk
 from admin.naming import name_of
 from storage.campaign_money import Budget, Price
@@ -26,7 +27,7 @@ SECOND: Final = 1_000_000
 
 async def show(desk: Desk) -> web.Response:
     """Prices, budget and what is spent this year."""
-    place = _place(desk)
+    place = asked_place(desk)
     year = _year(desk, place)
 
     def read(unit: Unit) -> tuple[list[Price], Budget | None, int]:
@@ -56,7 +57,7 @@ async def show(desk: Desk) -> web.Response:
 
 async def set_price(desk: Desk) -> web.Response:
     """Keep what a segment costs, and where staff read it."""
-    place, typed = _place(desk), desk.field("price", 20)
+    place, typed = asked_place(desk), desk.field("price", 20)
     provider, country = desk.field("provider", 20), desk.field("country", 2)
     currency, source = desk.field("currency", 3), desk.field("source", 200)
     known = provider in PROVIDERS and country in COUNTRIES and currency in CURRENCIES
@@ -76,7 +77,7 @@ async def set_price(desk: Desk) -> web.Response:
 
 async def set_budget(desk: Desk) -> web.Response:
     """Keep what may be spent this year."""
-    place, typed, currency = _place(desk), desk.field("amount", 20), desk.field("currency", 3)
+    place, typed, currency = asked_place(desk), desk.field("amount", 20), desk.field("currency", 3)
     if currency not in CURRENCIES or not MONEY.fullmatch(typed):
         return desk.go(_path(place), "money")
     year, now, who = _year(desk, place), desk.now, desk.staff.id
@@ -100,14 +101,6 @@ def as_money(amount: int, parts: int) -> str:
 
 def _amount(typed: str, parts: int) -> int:
     return int((Decimal(typed.replace(",", ".")) * parts).to_integral_value())
-
-
-def _place(desk: Desk) -> Municipality:
-    wanted = desk.form.get("municipality", "") or desk.request.query.get("municipality", "")
-    found = [place for place in desk.places if place.slug == wanted or not wanted]
-    if not found:
-        raise web.HTTPNotFound
-    return found[0]
 
 
 def _path(place: Municipality) -> str:
