@@ -1,6 +1,6 @@
 """What an event says the day before to whoever agreed to hear of events, and what is wrong with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from admin.campaign_plan import make_rendition
@@ -18,9 +18,8 @@ from admin.desk import Desk
 from admin.naming import tongue
 from flows.campaigns import Audience
 from flows.safe_hours import safe_from
-from locales.campaign_texts import faults
+from locales.campaign_texts import CampaignText, faults
 from locales.fitting import segments
-from locales.neutral import telling_words
 from storage.campaign_audience import Group, Rendition
 from storage.campaign_draft import Campaign, CampaignDraft
 from storage.events import Event, EventWords
@@ -74,23 +73,17 @@ def reminder_of(desk: Desk, event: Event) -> CampaignDraft:
 
 def event_faults(desk: Desk, event: Event) -> list[EventFault]:
     """Everything that has to be mended before anybody may read it."""
-    place, draft = place_of(desk, event), reminder_of(desk, event)
+    draft, found = reminder_of(desk, event), list[EventFault]()
     described = any(one.description for one in event.content.values())
-    found: list[EventFault] = []
     for folder, tag in written(desk).items():
-        where, own = tongue(desk, tag), event.content.get(folder, EventWords())
-        wanted = ("title", "place", *(("description",) if described else ()))
-        for name in wanted:
-            if not getattr(own, name):
-                what = desk.text("events.title_of" if name == "title" else f"events.{name}")
-                words = desk.text("events.fault.missing", what=what)
-                found.append(EventFault(where, words, f"f-{folder}-{name}"))
-        for word in telling_words(own.description):
-            words = desk.text("campaign.fault.telling", what=word)
-            found.append(EventFault(where, words, f"f-{folder}-description"))
-        for code, what in _faults_of_reminder(desk, place, draft, folder, tag):
-            words = desk.text(f"campaign.fault.{code}", what=what)
-            found.append(EventFault(where, words, f"f-{folder}-title"))
+        own, where = event.content.get(folder, EventWords()), tongue(desk, tag)
+        for name in EventWords.__struct_fields__:
+            words = getattr(own, name)
+            mistakes = _mistakes(words, folder) if words else [("missing", "")]
+            if words or described or name != "description":
+                found += [_told(desk, where, folder, name, *one) for one in mistakes]
+        for code, what in _too_long(desk, place_of(desk, event), draft, folder):
+            found.append(_told(desk, where, folder, "title", code, what))
     return found
 
 
@@ -140,21 +133,45 @@ def _renditions(desk: Desk, unit: Unit, campaign: Campaign) -> Iterator[Renditio
             yield make_rendition(desk, campaign, group, prices)
 
 
-def _faults_of_reminder(
-    desk: Desk, place: Municipality, draft: CampaignDraft, folder: str, tag: str
-) -> Sequence[tuple[str, str]]:
-    """Mistakes by code; what is missing is told by the event itself. Neutral by SMS (safety S4)."""
+def _told(desk: Desk, where: str, folder: str, name: str, *mistake: str) -> EventFault:
+    code, what = mistake
+    if code == "missing":
+        what = desk.text("events.title_of" if name == "title" else f"events.{name}")
+        words = desk.text("events.fault.missing", what=what)
+    else:
+        words = desk.text(f"campaign.fault.{code}", what=what)
+    return EventFault(where, words, f"f-{folder}-{name}")
+
+
+def _mistakes(words: str, folder: str) -> list[tuple[str, str]]:
+    """What is wrong with one text, by code: a phone shows it, so it is neutral (safety S4)."""
     found = faults(
-        texts_of(draft),
-        all_values(desk, draft, place),
+        {folder: CampaignText(words, words)},
+        {},
         sensitive=True,
         image=False,
         languages=[folder],
-        channels=CHANNELS,
-        way_out={(folder, name): way_out(desk, place, tag, name) for name in CHANNELS},
+        channels=["sms"],
+        way_out={},
     )
-    told = ((one.code, one.what) for one in found if one.code != "value_missing")
-    return list(dict.fromkeys(told))
+    return [(one.code, one.what) for one in found if one.code != "long_sms"]
+
+
+def _too_long(
+    desk: Desk, place: Municipality, draft: CampaignDraft, folder: str
+) -> list[tuple[str, str]]:
+    """The reminder as a whole, by code."""
+    out = way_out(desk, place, written(desk)[folder], "sms")
+    found = faults(
+        texts_of(draft),
+        all_values(desk, draft, place),
+        sensitive=False,
+        image=False,
+        languages=[folder],
+        channels=["sms"],
+        way_out={(folder, "sms"): out},
+    )
+    return [(one.code, one.what) for one in found if one.code == "long_sms"]
 
 
 def _unsent(desk: Desk, event: Event) -> Campaign:
