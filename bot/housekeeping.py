@@ -17,6 +17,7 @@ TIMERS = 1.0
 ESCALATIONS = 15.0
 LEASES = 30.0
 REMINDERS = 15.0
+CAMPAIGNS = 60.0
 RETENTION = 3600.0
 BATCH = 200
 DEFAULT_STEPS = (5, 10, 15)
@@ -44,6 +45,7 @@ class Housekeeping:
             chores.create_task(self._every(LEASES, self.leases))
             chores.create_task(self._every(REMINDERS, self.reminders))
             chores.create_task(self._every(RETENTION, self.retention))
+            chores.create_task(self._every(CAMPAIGNS, self.campaigns))
             chores.create_task(self._every(RETENTION, self.anchoring))
 
     async def _every(self, pace: float, chore: Callable[[Unit, int], str]) -> None:
@@ -81,6 +83,11 @@ class Housekeeping:
         unit.retention.purge_raw(now)
         unit.retention.purge_tries(now)
         unit.sign_ins.purge(now)
+        return ""
+
+    def campaigns(self, unit: Unit, now: int) -> str:
+        """Who got campaigns of long ago is forgotten, some at a time."""
+        unit.retention.purge_campaigns(now)
         return ""
 
     def anchoring(self, unit: Unit, now: int) -> str:
