@@ -66,13 +66,14 @@ class Event(EventDraft, frozen=True, kw_only=True):
 
 
 class Planned(msgspec.Struct, frozen=True):
-    """A campaign in the calendar, at the moment when it is to begin."""
+    """A campaign in the calendar, at the moment when it is to begin; `event` is what it reminds of."""
 
     id: str
     municipality: str
     name: str
     state: State
     start_at: int
+    event: str | None = None
 
 
 class Events(TableAccess):

@@ -16,11 +16,13 @@ from storage.unit import Unit
 async def show(desk: Desk) -> web.Response:
     """Everything about it; who publishes it has seen what people will get."""
 
-    def look(unit: Unit) -> tuple[Event, Campaign | None]:
+    def look(unit: Unit) -> tuple[Event, Campaign | None, bool]:
         event = find_event(desk, unit)
-        return event, unit.reminders.of(event)
+        known = unit.reminders.of(event)
+        waits = known is not None and known.state == "draft"
+        return event, known, bool(known and waits and not unit.campaigns.renditions(known.number))
 
-    event, reminder = await desk.services.database.read(look)
+    event, reminder, by_hand = await desk.services.database.read(look)
     over = event.ends_at < desk.now
     return desk.show(
         "event.html",
@@ -32,6 +34,7 @@ async def show(desk: Desk) -> web.Response:
         faults=event_faults(desk, event) if event.state == "draft" else [],
         over=over,
         reminder=reminder,
+        by_hand=by_hand,
         reminder_path=path_of_campaign(reminder) if reminder else "",
         reminds_at=reminds_at(desk, event) if event.state == "draft" else 0,
         looks=previews(desk, event) if event.state == "draft" else [],

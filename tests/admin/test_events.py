@@ -14,7 +14,7 @@ from storage.events import Event
 from storage.parcels import unpack
 from storage.schema import audit, campaign_renditions
 from storage.unit import Unit
-from tests.admin.campaigners import agree, words, written_down
+from tests.admin.campaigners import agree, words, write, written_down
 from tests.admin.office import Browser, Office
 
 PAGE = "/desk/events"
@@ -239,7 +239,7 @@ async def test_publishing_prepares_one_reminder_for_the_day_before(
     sent = prepared(office)
     assert "Kur: e shtunë, 30 mars, ora 17:00." in sent["sq", "telegram"].parts[0]
     assert "Sastanak o školi" in sent["sr-Latn", "telegram"].parts[0]
-    assert sent["en", "sms"].parts[0].endswith("Stop: STOP")
+    assert sent["en", "sms"].parts[0].endswith("End: STOP")
     page = words(await people["ana"].page(path))
     assert "29.3. 10:00" in page
     assert "a campaign begins" in words(await people["eda"].page(PAGE))
@@ -266,6 +266,19 @@ async def test_a_reminder_leaves_by_itself_to_whoever_agreed_by_then(
     approved = reminder(office, path)
     assert approved is not None
     assert (approved.state, approved.size) == ("approved", 7)
+
+
+async def test_a_reminder_changed_by_hand_says_who_hands_it_in(
+    office: Office, people: dict[str, Browser]
+) -> None:
+    path = await published(people["ana"])
+    assert "It leaves by itself" in words(await people["ana"].page(path))
+    found = reminder(office, path)
+    assert found is not None
+    await write(people["ana"], f"/desk/campaigns/{found.id}", name="By hand")
+    page = words(await people["ana"].page(path))
+    assert "It leaves by itself" not in page
+    assert "it has to be handed in like any campaign" in page
 
 
 async def test_a_reminder_keeps_to_the_hours_for_campaigns(
