@@ -111,12 +111,22 @@ class CampaignFeed(TableAccess):
         after = self.connection.execute(CURSOR, where).scalar()
         if few <= 0 or after is None or after == ALL:
             return 0
-        row = where | {"after": after, "limit": few, "now": now, "mark": f"{number:05x}"}
+        row = where | {"after": after, "limit": few, "now": now, "mark": mark_of(number)}
         fed = self.connection.execute(FEED, row | {"empty": b""}).scalars().all()
         last = max(fed) if len(fed) == few else ALL
         self.connection.execute(MOVE, where | {"last": last})
         self.connection.execute(FED, {"number": number, "fed": len(fed)})
         return len(fed)
+
+
+def mark_of(number: int) -> str:
+    """What the ids of a campaign's messages begin with."""
+    return f"{number:05x}"
+
+
+def message_id(number: int, contact: str) -> str:
+    """The outbox's id of what a campaign sends to a contact: there is never a second one."""
+    return mark_of(number) + contact[5:]
 
 
 def under_way(row: AnyRow, channels: tuple[str, ...]) -> UnderWay:
