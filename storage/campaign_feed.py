@@ -120,8 +120,13 @@ class CampaignFeed(TableAccess):
 
 
 def mark_of(number: int) -> str:
-    """With what the ids of a campaign's messages begin; the contact's own id follows."""
+    """What the ids of a campaign's messages begin with."""
     return f"{number:05x}"
+
+
+def message_id(number: int, contact: str) -> str:
+    """The outbox's id of what a campaign sends to a contact: there is never a second one."""
+    return mark_of(number) + contact[5:]
 
 
 def under_way(row: AnyRow, channels: tuple[str, ...]) -> UnderWay:

@@ -4,15 +4,23 @@ import pytest
 from sqlalchemy import select, text
 
 from flows.campaigns import FATES
-from flows.effects import DeliverPack, OptOut, Remember, Unsubscribe, Written
+from flows.effects import (
+    DeliverPack,
+    Forget,
+    LeaveTalk,
+    OptOut,
+    Remember,
+    Unsubscribe,
+    Written,
+)
 from flows.session import Session
 from storage.apply import apply
 from storage.applying.answering import ANSWERS
 from storage.applying.outcome import Outcome
 from storage.database import Database
-from storage.schema import campaign_replies, reports
+from storage.schema import campaign_recipients, campaign_replies, reports
 from storage.unit import Unit
-from tests.storage.crowd import Crowd, gathered
+from tests.storage.crowd import Crowd, gathered, rendition, written
 from tests.storage.hot import LEASE, NOW, opened, take_turn, wrote
 
 SECOND = 1_000_000
@@ -34,6 +42,23 @@ def sent_to(db: Database, *chats: str) -> Crowd:
 
     db.write_now(leave)
     return crowd
+
+
+def sent_again(db: Database, crowd: Crowd) -> int:
+    """Another campaign that left to the same people at the same moment; its number."""
+
+    def leave(unit: Unit) -> int:
+        number = written(unit, "running", {})
+        made = rendition(unit, number, "telegram")
+        for who in crowd.people:
+            row = {"campaign": number, "contact": who, "rendition": made}
+            unit.connection.execute(campaign_recipients.insert(), row)
+        unit.campaign_feed.feed(number, {"telegram": 100}, NOW)
+        ended = text("UPDATE outbox SET state = 'sent', done_at = :at")
+        unit.connection.execute(ended, {"at": NOW})
+        return number
+
+    return db.write_now(leave)
 
 
 def writes(
@@ -83,30 +108,84 @@ def test_whoever_only_reports_is_never_counted(db: Database) -> None:
     assert db.read_now(lambda unit: unit.connection.scalar(select(reports.c.campaign))) is None
 
 
+def comes_by_link(db: Database, number: str, *effects: Written, at: int, now: int) -> None:
+    """Somebody new, whose talk remembers the link that it began with, writes."""
+    talk = Session(shared={"campaign": number})
+
+    def open_link(unit: Unit) -> None:
+        unit.inbox.put([wrote("/start", at, "999")], now)
+        (claim,) = unit.inbox.claim(1, now, LEASE)
+        contact = unit.contacts.ensure([claim], now)[claim.person]
+        _, version = unit.sessions.load([contact.id]).get(contact.id, (talk, 0))
+        outcome = Outcome(
+            claimed=claim, contact=contact, session=talk, session_version=version, effects=effects
+        )
+        apply(unit, [outcome], now)
+
+    db.write_now(open_link)
+
+
 @pytest.mark.parametrize(("payload", "counted"), [("{n}", 1), ("999", 0), ("1x", 0), ("", 0)])
 def test_a_link_of_a_campaign_counts_for_whoever_opens_it(
     db: Database, payload: str, counted: int
 ) -> None:
     crowd = sent_to(db, ANNA)
-    shared = {"campaign": payload.format(n=crowd.number)}
-
-    def open_link(unit: Unit) -> None:
-        unit.inbox.put([wrote("/start", 1, "999")], NOW)
-        (claim,) = unit.inbox.claim(1, NOW, LEASE)
-        contact = unit.contacts.ensure([claim], NOW)[claim.person]
-        apply(
-            unit,
-            [
-                Outcome(
-                    claimed=claim, contact=contact, session=Session(shared=shared),
-                    session_version=0, effects=(),
-                )
-            ],
-            NOW,
-        )  # fmt: skip
-
-    db.write_now(open_link)
+    comes_by_link(db, payload.format(n=crowd.number), at=1, now=NOW)
     assert len(answers(db)) == counted
+
+
+def test_a_link_counts_for_three_days_and_never_marks_what_is_told_later(db: Database) -> None:
+    crowd = sent_to(db, ANNA)
+    comes_by_link(db, str(crowd.number), at=1, now=NOW)
+    comes_by_link(db, str(crowd.number), PACK, at=2, now=NOW + ANSWERS - SECOND)
+    assert answers(db) == ["pack"]
+    comes_by_link(db, str(crowd.number), opened(), at=3, now=NOW + ANSWERS)
+    assert answers(db) == ["pack"]
+    assert db.read_now(lambda unit: unit.connection.scalar(select(reports.c.campaign))) is None
+
+
+def test_the_link_of_a_campaign_that_never_began_counts_for_nobody(db: Database) -> None:
+    crowd = gathered(db, [("telegram", ANNA)], state="draft", started_at=None)
+    comes_by_link(db, str(crowd.number), at=1, now=NOW)
+    assert answers(db) == []
+
+
+@pytest.mark.parametrize("state", ["dropped", "failed", "waiting", "parked"])
+def test_whoever_it_never_reached_does_not_answer_it(db: Database, state: str) -> None:
+    sent_to(db, ANNA)
+    change = text("UPDATE outbox SET state = :state")
+    db.write_now(lambda unit: unit.connection.execute(change, {"state": state}).close())
+    writes(db, ANNA, number=1)
+    assert answers(db) == []
+
+
+def test_days_count_from_each_message_not_from_the_campaign(db: Database) -> None:
+    crowd = sent_to(db, ANNA, BESA)
+    late = text("UPDATE outbox SET done_at = :at WHERE contact = :who")
+    row = {"at": NOW + ANSWERS, "who": crowd.people[1]}
+    db.write_now(lambda unit: unit.connection.execute(late, row).close())
+    writes(db, ANNA, number=1, now=NOW + ANSWERS + SECOND)
+    assert answers(db) == []
+    writes(db, BESA, number=2, now=NOW + ANSWERS + SECOND)
+    assert answers(db) == [""]
+
+
+def test_of_two_campaigns_the_one_that_came_last_is_answered(db: Database) -> None:
+    first = sent_to(db, ANNA)
+    second = sent_again(db, first)
+    late = text("UPDATE outbox SET done_at = :at WHERE id LIKE :mark")
+    row = {"at": NOW + SECOND, "mark": f"{first.number:05x}%"}
+    db.write_now(lambda unit: unit.connection.execute(late, row).close())
+    writes(db, ANNA, number=1, now=NOW + 2 * SECOND)
+    found = select(campaign_replies.c.campaign)
+    assert db.read_now(lambda unit: unit.connection.scalar(found)) == first.number != second
+
+
+@pytest.mark.parametrize("farewell", [Forget(), LeaveTalk(take_back=True)])
+def test_a_farewell_is_no_answer(db: Database, farewell: Written) -> None:
+    sent_to(db, ANNA)
+    writes(db, ANNA, farewell, number=1)
+    assert answers(db) == []
 
 
 def test_everything_adds_up_and_costs_what_was_taken(db: Database) -> None:
