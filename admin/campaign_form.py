@@ -72,7 +72,9 @@ def form_values(desk: Desk, place: Municipality, typed: Typed) -> dict[str, Any]
         "from_template": desk.text(f"campaign.template.{template.name}") if template else "",
         "tongues": [(folder, tag, languages[tag].name) for folder, tag in tags.items()],
         "values": [_value_row(desk, draft, name) for name in _asked(draft)],
-        "placeholders": [f"{{{name}}}" for name in PLACEHOLDERS],
+        "placeholders": [
+            (f"{{{name}}}", desk.text(f"campaigns.value.{name}")) for name in PLACEHOLDERS
+        ],
         "areas": named(desk, place.administrative_unit),
         "points": options(desk, "directory.category", POINTS),
         "readers": [(tag, languages[tag].name) for tag in place.languages if tag in languages],

@@ -5,7 +5,15 @@ from typing import Any, Final
 
 from admin.campaign_counts import at_most, bound, few, money
 from admin.campaign_plan import Obstacle, Plan
-from admin.campaigning import CHANNELS, is_sensitive, make_outgoing, place_of, words_for, written
+from admin.campaigning import (
+    CHANNELS,
+    is_sensitive,
+    make_outgoing,
+    named,
+    place_of,
+    words_for,
+    written,
+)
 from admin.desk import Desk
 from flows.campaign_cost import Share, cost
 from flows.campaigns import SECOND_PERSON_ABOVE, needs_second_person
@@ -124,7 +132,7 @@ def told_obstacles(desk: Desk, obstacles: Sequence[Obstacle]) -> list[dict[str, 
             )
             if one.language
             else "",
-            "words": desk.text(one.key, what=one.what),
+            "words": desk.text(one.key, what=named(desk, one.code, one.what)),
             "link": one.link,
             "remedy": desk.text(_remedy(one)),
         }

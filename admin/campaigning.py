@@ -9,7 +9,15 @@ from aiohttp import web
 from admin.desk import Desk
 from admin.reach import CHAT, reach_of
 from flows.messages import Button, Outgoing
-from locales.campaign_texts import CampaignText, Fault, Template, faults, load_templates, render
+from locales.campaign_texts import (
+    PLACEHOLDERS,
+    CampaignText,
+    Fault,
+    Template,
+    faults,
+    load_templates,
+    render,
+)
 from locales.packs import Pack
 from locales.serbian import to_latin
 from storage.campaign_draft import Campaign, CampaignDraft
@@ -17,7 +25,7 @@ from storage.municipality import Municipality
 from storage.senders import kind_of_sender
 from storage.unit import Unit
 
-KNOWN: Final = frozenset({"municipality", "line_number", "emergency", "pack"})
+KNOWN: Final = frozenset({"municipality", "line_number", "here", "emergency", "pack"})
 """Placeholders that nobody types: they are known."""
 CHANNELS: Final = ("telegram", "sms")
 """Channels that campaigns go out on."""
@@ -116,6 +124,7 @@ def all_values(
     known: dict[str, Mapping[str, str]] = {
         "municipality": {"sq": names.sq, "sr": names.sr, "en": names.en},
         "line_number": {"": reach_of(desk.services, place).number},
+        "here": {folder: _here(desk, place, tag) for folder, tag in written(desk).items()},
         "emergency": {"": " · ".join(place.view(to_latin).danger_numbers)},
         "pack": _titles(desk, draft, place),
     }
@@ -124,8 +133,8 @@ def all_values(
 
 def way_out(desk: Desk, place: Municipality, language: str, channel: str) -> str:
     """How to stop getting these, as every message of a campaign says at its end (safety S14)."""
-    catalog, sender = desk.services.catalog, desk.services.campaign_sender
-    if channel == "sms" and kind_of_sender(sender) == "letters":
+    catalog = desk.services.catalog
+    if channel == "sms" and _is_deaf(desk):
         number = reach_of(desk.services, place).number
         return catalog.text("news.way_out_elsewhere", language, number=number)
     return catalog.text("news.way_out", language, channel=channel)
@@ -179,6 +188,27 @@ def find_faults(desk: Desk, campaign: Campaign) -> list[Fault]:
                 way_out={(folder, channel): way_out(desk, place, tag, channel)},
             )
     return found
+
+
+def named(desk: Desk, code: str, what: str) -> str:
+    """What a mistake of a text is about, as staff know it: a place by its label, not by our word."""
+    if code == "value_missing" and what in PLACEHOLDERS:
+        return desk.text(f"campaigns.value.{what}")
+    return f"{{{what}}}" if code == "unknown_placeholder" else what
+
+
+def _is_deaf(desk: Desk) -> bool:
+    """Whether SMS of campaigns leave from a name, which nobody can answer."""
+    return kind_of_sender(desk.services.campaign_sender) == "letters"
+
+
+def _here(desk: Desk, place: Municipality, language: str) -> str:
+    """Where an SMS is answered; "" when that is a number that nobody has named yet."""
+    text = desk.services.catalog.text
+    if not _is_deaf(desk):
+        return text("news.here", language)
+    number = reach_of(desk.services, place).number
+    return text("news.there", language, number=number) if number else ""
 
 
 def _channels(draft: CampaignDraft) -> Sequence[str]:

@@ -8,6 +8,7 @@ from admin.campaigning import (
     CHANNELS,
     all_values,
     make_outgoing,
+    named,
     templates,
     texts_of,
     way_out,
@@ -139,7 +140,7 @@ def _told(desk: Desk, where: str, folder: str, name: str, *mistake: str) -> Even
         what = desk.text("events.title_of" if name == "title" else f"events.{name}")
         words = desk.text("events.fault.missing", what=what)
     else:
-        words = desk.text(f"campaign.fault.{code}", what=what)
+        words = desk.text(f"campaign.fault.{code}", what=named(desk, code, what))
     return EventFault(where, words, f"f-{folder}-{name}")
 
 

@@ -168,10 +168,10 @@ async def test_what_stands_in_its_way_is_said_with_the_way_to_mend_it(
     await write(people["ana"], path, sq_text="Ejani {ku}.", value_date_en="", sq_sms="Ejani! " * 80)
     page = await people["ana"].page(path)
     for told in (
-        "ku is not a placeholder.",
-        "There is no value for date.",
+        "{ku} is not a placeholder.",
+        "Nothing is known for “Date”.",
         "It costs 4 SMS segments; three are allowed.",
-        "The SMS price is not known for every country.",
+        "For some country the SMS price is not known.",
     ):
         assert told in words(page), told
     form = await people["ana"].page(f"{path}/edit")
@@ -202,7 +202,7 @@ async def test_a_sensitive_topic_by_sms_tells_nothing(
     path = await ready(office, people)
     await write(people["ana"], path, sensitive="yes", en_sms="Stop violence, {date}")
     page = words(await people["ana"].page(path))
-    assert "The word violence tells the topic" in page
+    assert "The word “violence” tells the topic" in page
     assert await step(people["ana"], path, "freeze") == "campaign_obstacles"
 
 
@@ -283,7 +283,7 @@ async def test_a_template_brings_its_words_and_its_placeholders(
     assert found
     response = await people["ana"].post(f"{PAGE}/new", id=found[1], name="", template="meeting")
     form = await people["ana"].page(response.headers["Location"])
-    assert "Ftesë për takim" in words(form)
+    assert "Ftesë: {service}." in words(form)
     assert 'id="f-value-place-sr"' in form
     assert 'id="f-value-municipality-sr"' not in form
 
