@@ -148,8 +148,10 @@ def answer(number: int, slot: str, value: str = "", words: str = "") -> AnswerRe
 
 
 @asynccontextmanager
-async def open_office(folder: Path, env: Env = "demo") -> AsyncIterator[Office]:
-    """A desk on a free port with an empty database."""
+async def open_office(
+    folder: Path, env: Env = "demo", *, sender: str = "+355690009999", number: str = ""
+) -> AsyncIterator[Office]:
+    """A desk on a free port with an empty database; `sender` of campaigns, `number` of the line."""
     database = Database(f"sqlite:///{folder}/desk.db", VAULT)
     metadata.create_all(database.engine)
 
@@ -160,7 +162,8 @@ async def open_office(folder: Path, env: Env = "demo") -> AsyncIterator[Office]:
 
     line = database.write_now(seed)
     clock, signals = Clock(), LocalSignals()
-    settings = Settings(env=env, sms_price="0.07 EUR" if env == "pilot" else "")
+    priced = "0.07 EUR" if env == "pilot" else ""
+    settings = Settings(env=env, sms_price=priced, twilio_from=number)
     office = Office("", database, clock, signals, settings, line)
     editions = Editions(FILES, database.read_now(read_published))
     services = AdminServices(
@@ -176,7 +179,7 @@ async def open_office(folder: Path, env: Env = "demo") -> AsyncIterator[Office]:
         pack_messages=Previewer(world(), CATALOG).messages,
         pack_asked=Previewer(world(), CATALOG).asked_by,
         bot_name=lambda: office.bot_name,
-        campaign_sender="+355690009999",
+        campaign_sender=sender,
         campaign_rates={"telegram": 20, "sms": 1},
     )
     app = web.Application()
