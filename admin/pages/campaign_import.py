@@ -46,29 +46,22 @@ async def show(desk: Desk) -> web.Response:
 
 
 async def take_in(desk: Desk) -> web.Response:
-<<<<<<< HEAD
-    """Try a list, take its good lines, or give the refused ones as a file."""
-    place, way = asked_place(desk), desk.field("way", 10)
-=======
     """Try a list, take the good lines of one that was tried, or give its refused ones as a file."""
-    place, way, fault = _place(desk), desk.field("way", 10), ""
->>>>>>> 0568fa1 (Try a list before it is taken, the newest word counts, and no file of people lies plain on a disk)
+    place, way, fault = asked_place(desk), desk.field("way", 10), ""
     if way not in WAYS:
         raise web.HTTPBadRequest
-    bringing = None
     tried = await asyncio.to_thread(lambda: hashlib.sha256(desk.upload).hexdigest())
-    if way == "take":
-        bringing = await _bringing(desk, place)
-        fault = _fault(desk, bringing, tried)
-    if bringing is not None and not fault:
+    bringing = await _bringing(desk, place) if way == "take" else None
+    if bringing is not None and (fault := _fault(desk, bringing, tried)):
+        way, bringing = "try", None
+    if bringing is not None:
         await _begin(desk, bringing)
-    accepted, refused = await _read(desk, place, None if fault else bringing)
+    accepted, refused = await _read(desk, place, bringing)
     if way == "refused":
         return _as_file(desk, place, refused)
-    if bringing is not None and not fault:
+    if bringing is not None:
         await _finish(desk, bringing, accepted, len(refused))
-    shown = "try" if fault else way
-    return await _page(desk, place, Outcome(shown, tried, accepted, refused, fault))
+    return await _page(desk, place, Outcome(way, tried, accepted, refused, fault))
 
 
 async def _bringing(desk: Desk, place: Municipality) -> Bringing:
@@ -139,25 +132,7 @@ async def _finish(desk: Desk, bringing: Bringing, accepted: int, refused: int) -
     await desk.services.database.write(write)
 
 
-<<<<<<< HEAD
-async def _page(
-    desk: Desk, place: Municipality, result: tuple[str, int, list[RefusedLine]] | None
-) -> web.Response:
-    way, accepted, refused = result or ("", 0, [])
-=======
-def _place(desk: Desk) -> Municipality:
-    wanted = desk.form.get("municipality", "") or desk.request.query.get("municipality", "")
-    places = desk.places
-    found = next((place for place in places if place.slug == wanted), None)
-    if found is None and wanted:
-        raise web.HTTPNotFound
-    if not places:
-        raise web.HTTPNotFound
-    return found or places[0]
-
-
 async def _page(desk: Desk, place: Municipality, outcome: Outcome | None) -> web.Response:
->>>>>>> 0568fa1 (Try a list before it is taken, the newest word counts, and no file of people lies plain on a disk)
     newest = await desk.services.database.read(lambda unit: unit.contact_imports.newest(place.slug))
     refused = outcome.refused if outcome else ()
     languages = desk.services.catalog.languages

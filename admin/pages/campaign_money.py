@@ -27,13 +27,8 @@ SECOND: Final = 1_000_000
 
 async def show(desk: Desk) -> web.Response:
     """Prices, budget and what is spent this year."""
-<<<<<<< HEAD
     place = asked_place(desk)
-    year = _year(desk, place)
-=======
-    place = _place(desk)
     year, years = _year(desk, place)
->>>>>>> 0568fa1 (Try a list before it is taken, the newest word counts, and no file of people lies plain on a disk)
 
     def read(unit: Unit) -> tuple[list[Price], Budget | None, int]:
         money = unit.campaign_money
@@ -62,13 +57,8 @@ async def show(desk: Desk) -> web.Response:
 
 
 async def set_price(desk: Desk) -> web.Response:
-<<<<<<< HEAD
-    """Keep what a segment costs, and where staff read it."""
-    place, typed = asked_place(desk), desk.field("price", 20)
-=======
     """Keep what a segment costs, and where staff read it; all prices are in one currency."""
-    place, typed = _place(desk), desk.field("price", 20)
->>>>>>> 0568fa1 (Try a list before it is taken, the newest word counts, and no file of people lies plain on a disk)
+    place, typed = asked_place(desk), desk.field("price", 20)
     provider, country = desk.field("provider", 20), desk.field("country", 2)
     currency, source = desk.field("currency", 3), desk.field("source", 200)
     known = provider in PROVIDERS and country in COUNTRIES and currency in CURRENCIES
@@ -95,7 +85,7 @@ async def set_price(desk: Desk) -> web.Response:
 
 async def remove_price(desk: Desk) -> web.Response:
     """Nothing goes to a country any more, until there is a price again."""
-    place, now, who = _place(desk), desk.now, desk.staff.id
+    place, now, who = asked_place(desk), desk.now, desk.staff.id
     provider, country = desk.field("provider", 20), desk.field("country", 2)
 
     def write(unit: Unit) -> None:
@@ -108,7 +98,11 @@ async def remove_price(desk: Desk) -> web.Response:
 
 async def set_budget(desk: Desk) -> web.Response:
     """Keep what may be spent this year."""
-    place, typed, currency = asked_place(desk), desk.field("amount", 20), desk.field("currency", 3)
+    place, typed, currency = (
+        asked_place(desk),
+        desk.field("amount", 20),
+        desk.field("currency", 3),
+    )
     if currency not in CURRENCIES or not MONEY.fullmatch(typed):
         return desk.go(_path(place), "money")
     (year, _), now, who = _year(desk, place), desk.now, desk.staff.id
