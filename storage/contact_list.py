@@ -153,7 +153,7 @@ def _read(
 
 
 def _mistake(given: Mapping[str, str], place: Municipality, today: str) -> str:
-    if any(len(cell) > LONGEST_CELL for cell in given.values()):
+    if any(len(given.get(name, "")) > LONGEST_CELL for name in COLUMNS):
         return "too_long"
     for name in NEEDED:
         if not given.get(name):
