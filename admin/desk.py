@@ -71,7 +71,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a page gets; `csrf` is the token that its forms must carry."""
+    """What a page gets; `csrf` is the token that its forms must carry, `upload` a file beside them."""
 
     services: AdminServices
     views: Views
@@ -80,6 +80,7 @@ class Desk:
     csrf: str = ""
     visit: Visit | None = None
     form: Mapping[str, str] = field(default_factory=dict)
+    upload: bytes = b""
 
     @property
     def operator(self) -> Operator | None:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from aiohttp import web
+from aiohttp import BodyPartReader, MultipartReader, web
 
 from admin.access import PUBLIC, SIGNED_IN
 from admin.desk import HEADERS, NAMELESS_HEADERS, Desk, Visit
@@ -33,6 +33,10 @@ FORM: Final = "application/x-www-form-urlencoded"
 UPLOAD: Final = "multipart/form-data"
 LARGEST_FORM: Final = 64 * 1024
 FORM_SECONDS: Final = 30
+UPLOAD_SECONDS: Final = 300
+"""A slow line of a village office takes minutes for a large file."""
+MOST_PARTS: Final = 20
+PIECE: Final = 64 * 1024
 CODE_PAGES: Final = ("/desk/sign-in/code", "/desk/sign-out", "/desk/language")
 FAULTS: Final = {400: "error.refused", 403: "error.refused", 404: "error.missing"}
 
@@ -102,12 +106,14 @@ class Gate:
         if route.upload and visit is None:
             raise web.HTTPUnauthorized
         csrf = visit.csrf if visit else read_cookie(request, settings, VISITOR)
+        form, upload = await read_body(request, route)
         entered = replace(
             desk,
             visit=visit,
             language=self._language(request, visit),
             csrf=csrf or new_token(),
-            form=await (read_upload(request, route.upload) if route.upload else read_form(request)),
+            form=form,
+            upload=upload,
         )
         if request.method != "GET":
             check_form(entered, route, csrf)
@@ -147,27 +153,20 @@ class Gate:
         return response
 
 
+async def read_body(request: web.Request, route: Route) -> tuple[dict[str, str], bytes]:
+    """The fields of what was posted, and its file where the route takes one."""
+    if route.upload and request.content_type == UPLOAD:
+        return await read_upload(request, route.upload + LARGEST_FORM)
+    return await read_form(request), b""
+
+
 async def read_form(request: web.Request) -> dict[str, str]:
     """The fields of a plain form; 400 for any other body, 413 a large one, 408 a slow one (R49)."""
     if request.method == "GET":
         return {}
     if request.content_type != FORM:
         raise web.HTTPBadRequest
-    return await posted(request, LARGEST_FORM)
-
-
-async def read_upload(request: web.Request, largest: int) -> dict[str, str]:
-    """The fields of a form with a file, the file's bytes as UTF-8 with surrogates for the rest."""
-    if request.content_type == UPLOAD:
-        most = largest + LARGEST_FORM
-        return await posted(request.clone(client_max_size=most), most)
-    return await read_form(request)
-
-
-async def posted(request: web.BaseRequest, largest: int) -> dict[str, str]:
-    """The body's fields, within size and time."""
-    if (request.content_length or 0) > largest:
-        raise web.HTTPRequestEntityTooLarge(largest, request.content_length or 0)
+    _refuse_larger(request, LARGEST_FORM)
     try:
         async with asyncio.timeout(FORM_SECONDS):
             found = await request.post()
@@ -175,19 +174,56 @@ async def posted(request: web.BaseRequest, largest: int) -> dict[str, str]:
         raise web.HTTPRequestTimeout from None
     except (LookupError, ValueError, web.RequestPayloadError):  # not what its own headers say
         raise web.HTTPBadRequest from None
-    return {
-        name: as_text(value)
-        for name, value in found.items()
-        if isinstance(value, str | web.FileField)
-    }
+    return {name: value for name, value in found.items() if isinstance(value, str)}
 
 
-def as_text(value: str | web.FileField) -> str:
-    """A field, or a file that was read into memory or a temporary file of the server."""
-    if isinstance(value, str):
-        return value
-    with value.file:
-        return value.file.read().decode("utf-8", "surrogateescape")
+async def read_upload(request: web.Request, largest: int) -> tuple[dict[str, str], bytes]:
+    """The fields of a form with one file, and the file.
+
+    Read here and not by the server, which would write the file into a folder for anybody's: what
+    people told is never plain on a disk.
+    """
+    _refuse_larger(request, largest)
+    try:
+        async with asyncio.timeout(UPLOAD_SECONDS):
+            return await _read_parts(await request.multipart(), largest)
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    except (LookupError, ValueError, web.RequestPayloadError):
+        raise web.HTTPBadRequest from None
+
+
+async def _read_parts(reader: MultipartReader, largest: int) -> tuple[dict[str, str], bytes]:
+    form: dict[str, str] = {}
+    upload = b""
+    for _ in range(MOST_PARTS):
+        part = await reader.next()
+        if part is None:
+            return form, upload
+        if not isinstance(part, BodyPartReader) or not part.name:
+            raise ValueError
+        content = await _read_part(part, largest)
+        largest -= len(content)
+        if part.filename is None:
+            form[part.name] = content.decode()
+        else:
+            upload = content
+    raise ValueError
+
+
+async def _read_part(part: BodyPartReader, largest: int) -> bytes:
+    pieces, size = list[bytes](), 0
+    while piece := await part.read_chunk(PIECE):
+        size += len(piece)
+        if size > largest:
+            raise web.HTTPRequestEntityTooLarge(largest, size)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _refuse_larger(request: web.BaseRequest, largest: int) -> None:
+    if (request.content_length or 0) > largest:
+        raise web.HTTPRequestEntityTooLarge(largest, request.content_length or 0)
 
 
 def check_form(desk: Desk, route: Route, expected: str) -> None:

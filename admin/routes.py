@@ -159,6 +159,7 @@ ROUTES: Final = (
     ),
     Route("GET", "/desk/campaigns/money", "campaigns.money", campaign_money.show),
     Route("POST", "/desk/campaigns/money/price", "campaigns.money", campaign_money.set_price),
+    Route("POST", "/desk/campaigns/money/remove", "campaigns.money", campaign_money.remove_price),
     Route("POST", "/desk/campaigns/money/budget", "campaigns.money", campaign_money.set_budget),
     Route("GET", ENTRY, "directory.read", directory.show),
     Route("GET", f"{ENTRY}/history", "directory.read", directory.show_history),

@@ -14,6 +14,16 @@ MICROSECONDS = 1_000_000
 MILLIONTHS_A_CENT = 10_000
 
 
+TAKEN = frozenset({"sent", "delivered", "unknown"})
+AFTERWARDS = "twilio_3"
+"""How the faults of Twilio's reports of delivery begin: the message was taken, and is paid."""
+
+
+def is_paid(state: str, fault: str) -> bool:
+    """Tell whether what the outbox says of a message costs money."""
+    return state in TAKEN or (state == "failed" and fault.startswith(AFTERWARDS))
+
+
 class Price(msgspec.Struct, frozen=True):
     """Millionths of the currency a segment; `source` is where staff read it."""
 
@@ -52,6 +62,15 @@ class CampaignMoney(TableAccess):
         self._keep(sms_prices, key, {
             "price": price.price, "currency": price.currency, "source": price.source,
         }, operator, now)  # fmt: skip
+
+    def remove_price(self, municipality: str, provider: str, country: str) -> bool:
+        """Nothing goes to this country any more; False when there was no price."""
+        mine = sms_prices.delete().where(
+            sms_prices.c.municipality == municipality,
+            sms_prices.c.provider == provider,
+            sms_prices.c.country == country,
+        )
+        return self.connection.execute(mine).rowcount > 0
 
     def budget(self, municipality: str, year: int) -> Budget | None:
         """What may be spent in a year; None while nobody said."""
@@ -96,13 +115,16 @@ class CampaignMoney(TableAccess):
         self.connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=row))
 
 
-# Failed before the provider took them, and skipped ones, cost nothing.
-SPENT = sa.text("""
+_PAID = f"""(
+    t.state IN ('sent', 'delivered', 'unknown')
+    OR t.state = 'failed' AND t.fault LIKE '{AFTERWARDS}%'
+)"""  # as `is_paid`
+SPENT = sa.text(f"""
     SELECT sum(r.price * r.segments * (
         CASE WHEN k.state IN ('approved', 'running', 'paused') THEN r.size ELSE 0 END
         + coalesce((
             SELECT sum(CASE
-                WHEN t.state IN ('sent', 'delivered', 'unknown')
+                WHEN {_PAID}
                     THEN CASE WHEN k.state IN ('finished', 'cancelled') THEN t.count ELSE 0 END
                 WHEN t.state IN ('dropped', 'failed', 'held')
                     THEN CASE WHEN k.state IN ('finished', 'cancelled') THEN 0 ELSE -t.count END
@@ -112,4 +134,4 @@ SPENT = sa.text("""
     FROM campaigns k JOIN campaign_renditions r ON r.campaign = k.number
     WHERE k.municipality = :municipality AND r.price IS NOT NULL
     AND k.approved_at >= :begins AND k.approved_at < :ends
-""")
+""")  # noqa: S608  the condition is ours

@@ -7,14 +7,13 @@ import msgspec
 from sqlalchemy import BigInteger, bindparam, text
 
 from flows.campaigns import FATES, Fate
+from storage.campaign_money import is_paid
 from storage.campaign_tallies import CampaignTallies, Tally
 from storage.table import TableAccess
 
 MINUTE = 60_000_000
 NEWEST = 5_000
 """Messages that are looked at to tell how fast they leave."""
-PAID = frozenset({"sent", "delivered", "unknown"})
-"""What a provider took, or may have taken, is paid."""
 CENTS = 10_000
 
 
@@ -121,7 +120,7 @@ def _faults(tallies: Sequence[Tally]) -> dict[tuple[Fate, str], int]:
 
 
 def _cost(tallies: Sequence[Tally]) -> int:
-    paid = (one for one in tallies if one.state in PAID and one.price is not None)
+    paid = (one for one in tallies if is_paid(one.state, one.fault) and one.price is not None)
     return -(-sum(one.count * one.segments * (one.price or 0) for one in paid) // CENTS)
 
 

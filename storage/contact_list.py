@@ -3,20 +3,24 @@
 A line is kept only with its proof: on which day, and where or how, this person said yes.
 """
 
+import codecs
 import csv
 import datetime
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Final, get_args
 
 import msgspec
 
 from flows.campaigns import TOPICS
-from storage.dialling import refusal, typed_phone
+from storage.dialling import typed_phone
 from storage.municipality import Category, Municipality
 
 MOST_LINES: Final = 200_000
 LONGEST_CELL: Final = 200
+LONGEST_LINE: Final = 4000
+PIECE: Final = 64 * 1024
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "phone": ("phone", "telefoni", "telefon", "телефон"),
     "topics": ("topics", "temat", "teme", "теме"),
@@ -59,37 +63,72 @@ class RefusedLine(msgspec.Struct, frozen=True):
 def read_list(body: bytes, place: Municipality, today: str) -> Iterator[Agreed | RefusedLine]:
     """Each line of a CSV file, in its order; `today` (ISO) bounds the day of a yes.
 
-    UTF-8 with or without a mark, or Windows-1250; `;`, `,` or tab between cells. A file without the
-    needed columns is one refused line 1.
+    UTF-8 with or without a mark, or Windows-1250; `;`, `,` or tab between cells; a cell never goes on
+    in the next line, so that a forgotten quotation mark costs one line only. A file without the
+    needed columns is one refused line 1. Beside the body only one line and the phones so far are held.
     """
-    lines = io.StringIO(_decoded(body), newline="")
-    heading = lines.readline()
-    delimiter = max(";,\t", key=heading.count)
-    names = [_column(cell) for cell in next(csv.reader([heading], delimiter=delimiter), [])]
-    if missing := [name for name in NEEDED if name not in names]:
-        yield RefusedLine(1, f"no_{missing[0]}_column")
+    lines = _lines(body)
+    _, heading = next(lines, (1, ""))
+    delimiter = max(";,\t", key=(heading or "").count)
+    names = [_column(cell) for cell in _cells(heading, delimiter) or ()]
+    if code := _wrong_columns(names):
+        yield RefusedLine(1, code)
         return
     seen: set[str] = set()
-    for number, cells in _rows(lines, delimiter):
-        if number > MOST_LINES:
+    for number, line in lines:
+        if number > MOST_LINES + 1:
             yield RefusedLine(number, "too_many")
             return
-        if any(cell.strip() for cell in cells):
-            given = dict(zip(names, (cell.strip() for cell in cells), strict=False))
-            yield _read(number, given, place, today, seen)
+        cells = _cells(line, delimiter)
+        if cells is None or (len(cells) > len(names) and any(cells[len(names) :])):
+            yield RefusedLine(number, "too_long" if line is None else "cells")
+        elif any(cells):
+            yield _read(number, dict(zip(names, cells, strict=False)), place, today, seen)
 
 
-def _rows(lines: io.StringIO, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the number of the line they begin on; what is no CSV is a row without cells."""
-    reader = csv.reader(lines, delimiter=delimiter)
-    while True:
-        number = reader.line_num + 2
-        try:
-            yield number, next(reader)
-        except StopIteration:
+def _lines(body: bytes) -> Iterator[tuple[int, str | None]]:
+    """Each line with its number; None instead of one that is longer than any that we take."""
+    text = io.TextIOWrapper(io.BytesIO(body), encoding=_encoding(body), errors="replace")
+    for number in count(1):
+        line = text.readline(LONGEST_LINE)
+        if not line:
             return
-        except csv.Error:
-            yield number, ["?"]
+        whole = line
+        while len(line) == LONGEST_LINE and not line.endswith("\n"):
+            line = text.readline(LONGEST_LINE)
+        yield number, whole if line is whole else None
+
+
+def _encoding(body: bytes) -> str:
+    """How a file is written, looked at piece by piece."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for at in range(0, len(body), PIECE):
+            decoder.decode(body[at : at + PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1250"
+    return "utf-8-sig"
+
+
+def _cells(line: str | None, delimiter: str) -> list[str] | None:
+    """The cells of a line without the blanks around them; None when they cannot be told apart."""
+    if line is None:
+        return None
+    try:
+        return [
+            cell.strip() for cell in next(csv.reader((line,), delimiter=delimiter, strict=True))
+        ]
+    except csv.Error:
+        return None
+
+
+def _wrong_columns(names: Sequence[str]) -> str:
+    missing = next((name for name in NEEDED if name not in names), "")
+    if missing:
+        return f"no_{missing}_column"
+    ours = [name for name in names if name in COLUMNS]
+    return "" if len(ours) == len(set(ours)) else "columns_twice"
 
 
 def _read(
@@ -97,8 +136,7 @@ def _read(
 ) -> Agreed | RefusedLine:
     if code := _mistake(given, place, today):
         return RefusedLine(number, code)
-    phone = typed_phone(given["phone"], place.country)
-    code = refusal(phone) if phone else "not_a_phone"
+    phone, code = typed_phone(given["phone"], place.country)
     if code or phone in seen:
         return RefusedLine(number, code or "twice")
     seen.add(phone)
@@ -115,7 +153,7 @@ def _read(
 
 
 def _mistake(given: Mapping[str, str], place: Municipality, today: str) -> str:
-    if any(len(cell) > LONGEST_CELL for cell in given.values()):
+    if any(len(given.get(name, "")) > LONGEST_CELL for name in COLUMNS):
         return "too_long"
     for name in NEEDED:
         if not given.get(name):
@@ -152,10 +190,3 @@ def _day(cell: str) -> str:
 def _column(cell: str) -> str:
     said = cell.strip().strip("\ufeff").lower().replace(" ", "_")
     return next((name for name, words in COLUMNS.items() if said in words), said)
-
-
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return body.decode("cp1250", "replace")

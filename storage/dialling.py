@@ -18,6 +18,9 @@ DEAR: Final = frozenset(
     }
 )
 
+SHORTEST: Final = 7
+"""Digits of a phone: fewer are a short number or none."""
+
 
 def refusal(
     address: str, prefixes: tuple[str, ...] = ALLOWED_PREFIXES, own: tuple[str, ...] = ()
@@ -50,17 +53,23 @@ def country_of(address: str) -> str:
     return found if found and len(found) == 2 else ""
 
 
-def typed_phone(typed: str, country: str) -> str:
-    """The phone in E.164, as somebody typed it in a list; "" when it is none.
+def typed_phone(typed: str, country: str) -> tuple[str, str]:
+    """The phone in E.164 as somebody typed it in a list, and why no SMS goes there, "" when one may.
 
     `country` (ISO 3166) says what a number without + or 00 means.
     """
     digits = "".join(sign for sign in typed if sign.isdecimal() or sign == "+")
+    if not digits or any(sign.isalpha() for sign in typed):
+        return "", "not_a_phone"
     whole = f"+{digits[2:]}" if digits.startswith("00") else digits
     try:
         number = phonenumbers.parse(whole, country)
     except phonenumbers.NumberParseException:
-        return ""
+        return "", "short_number" if len(digits) < SHORTEST else "not_a_phone"
+    phone = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if code := refusal(phone):
+        return "", code
     if not phonenumbers.is_valid_number(number):
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return "", "not_a_phone"
+    fixed = phonenumbers.number_type(number) == PhoneNumberType.FIXED_LINE
+    return phone, "fixed_line" if fixed else ""

@@ -24,11 +24,11 @@ async def show(desk: Desk) -> web.Response:
 
 async def put(desk: Desk) -> web.Response:
     """A picture in place of the one before; without a file it is taken away."""
-    version, content = seen_version(desk), desk.form.get("file", "")
+    version, content = seen_version(desk), desk.upload
     image: Image | None = None
     if desk.field("take_away", 3) != "yes":
         try:
-            image = clean_picture(content.encode("utf-8", "surrogateescape"))
+            image = clean_picture(content)
         except BadPicture as bad:
             campaign = await desk.services.database.read(lambda unit: find_campaign(desk, unit))
             return desk.go(f"{path_of(campaign)}/edit", f"campaign_picture_{bad}")

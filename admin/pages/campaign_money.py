@@ -28,7 +28,7 @@ SECOND: Final = 1_000_000
 async def show(desk: Desk) -> web.Response:
     """Prices, budget and what is spent this year."""
     place = asked_place(desk)
-    year = _year(desk, place)
+    year, years = _year(desk, place)
 
     def read(unit: Unit) -> tuple[list[Price], Budget | None, int]:
         money = unit.campaign_money
@@ -43,6 +43,7 @@ async def show(desk: Desk) -> web.Response:
         "campaign_money.html",
         place=place,
         year=year,
+        years=[(str(one), str(one)) for one in years],
         prices=[(one, as_money(one.price, MILLION)) for one in prices],
         budget=as_money(budget.amount, CENTS) if budget else "",
         currency=budget.currency if budget else CURRENCIES[0],
@@ -56,7 +57,7 @@ async def show(desk: Desk) -> web.Response:
 
 
 async def set_price(desk: Desk) -> web.Response:
-    """Keep what a segment costs, and where staff read it."""
+    """Keep what a segment costs, and where staff read it; all prices are in one currency."""
     place, typed = asked_place(desk), desk.field("price", 20)
     provider, country = desk.field("provider", 20), desk.field("country", 2)
     currency, source = desk.field("currency", 3), desk.field("source", 200)
@@ -66,10 +67,30 @@ async def set_price(desk: Desk) -> web.Response:
     price = Price(provider, country, _amount(typed, MILLION), currency, source)
     now, who = desk.now, desk.staff.id
 
-    def write(unit: Unit) -> None:
+    def write(unit: Unit) -> str:
+        others = [
+            one
+            for one in unit.campaign_money.prices(place.slug)
+            if (one.provider, one.country) != (provider, country)
+        ]
+        if any(one.currency != currency for one in others):
+            return "one_currency"
         unit.campaign_money.set_price(place.slug, price, who, now)
         detail = {"country": country, "price": str(price.price), "currency": currency}
         unit.audit.add(place.slug, who, "set_sms_price", "", detail, now)
+        return "saved"
+
+    return desk.go(_path(place), await desk.services.database.write(write))
+
+
+async def remove_price(desk: Desk) -> web.Response:
+    """Nothing goes to a country any more, until there is a price again."""
+    place, now, who = asked_place(desk), desk.now, desk.staff.id
+    provider, country = desk.field("provider", 20), desk.field("country", 2)
+
+    def write(unit: Unit) -> None:
+        if unit.campaign_money.remove_price(place.slug, provider, country):
+            unit.audit.add(place.slug, who, "remove_sms_price", "", {"country": country}, now)
 
     await desk.services.database.write(write)
     return desk.go(_path(place), "saved")
@@ -77,10 +98,14 @@ async def set_price(desk: Desk) -> web.Response:
 
 async def set_budget(desk: Desk) -> web.Response:
     """Keep what may be spent this year."""
-    place, typed, currency = asked_place(desk), desk.field("amount", 20), desk.field("currency", 3)
+    place, typed, currency = (
+        asked_place(desk),
+        desk.field("amount", 20),
+        desk.field("currency", 3),
+    )
     if currency not in CURRENCIES or not MONEY.fullmatch(typed):
         return desk.go(_path(place), "money")
-    year, now, who = _year(desk, place), desk.now, desk.staff.id
+    (year, _), now, who = _year(desk, place), desk.now, desk.staff.id
     budget = Budget(_amount(typed, CENTS), currency)
 
     def write(unit: Unit) -> None:
@@ -89,7 +114,7 @@ async def set_budget(desk: Desk) -> web.Response:
         unit.audit.add(place.slug, who, "set_campaign_budget", "", detail, now)
 
     await desk.services.database.write(write)
-    return desk.go(_path(place), "saved")
+    return desk.go(f"{_path(place)}&year={year}", "saved")
 
 
 def as_money(amount: int, parts: int) -> str:
@@ -107,6 +132,9 @@ def _path(place: Municipality) -> str:
     return f"/desk/campaigns/money?municipality={place.slug}"
 
 
-def _year(desk: Desk, place: Municipality) -> int:
+def _year(desk: Desk, place: Municipality) -> tuple[int, tuple[int, int]]:
+    """The year that is asked for, of this one and the next."""
     zone = ZoneInfo(place.time_zone)
-    return datetime.datetime.fromtimestamp(desk.now / SECOND, zone).year
+    this = datetime.datetime.fromtimestamp(desk.now / SECOND, zone).year
+    asked = desk.form.get("year", "") or desk.request.query.get("year", "")
+    return (this + 1 if asked == str(this + 1) else this), (this, this + 1)

@@ -25,7 +25,7 @@ async def show(desk: Desk) -> web.Response:
 async def take_in(desk: Desk) -> web.Response:
     """What became of a file: counted when it was written, else every mistake (400)."""
     book = await read_book(desk)
-    body = desk.form.get("file", "").encode("utf-8", "surrogateescape")
+    body = desk.upload
     change = Change(desk.staff.id, "imported", desk.now)
 
     def write(unit: Unit) -> Imported | list[Mistake]:

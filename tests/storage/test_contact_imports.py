@@ -4,21 +4,27 @@ import msgspec
 from sqlalchemy import select
 
 from flows.campaigns import Audience
-from flows.effects import OptOut, Remember, Written
+from flows.effects import OptIn, OptOut, Remember, Unsubscribe, Written
 from storage.contact_imports import Bringing
 from storage.contact_list import Agreed
 from storage.database import Database
+from storage.ids import new_id
 from storage.lines import Line
 from storage.schema import contacts
 from storage.unit import Unit
-from tests.storage.hot import NOW, take_turn, wrote
+from storage.vault import Key, Vault
+from tests.storage.hot import KEYS, NOW, take_turn, wrote
 
 PHONE = "+355690000001"
+AFTERWARDS = "2030-03-19"
+"""A day later than NOW."""
 
 
-def agreed(phone: str = PHONE, *topics: str, area: str = "") -> Agreed:
+def agreed(
+    phone: str = PHONE, *topics: str, area: str = "", agreed_on: str = "2026-11-20"
+) -> Agreed:
     return Agreed(
-        line=2, phone=phone, topics=topics or ("school",), agreed_on="2026-11-20",
+        line=2, phone=phone, topics=topics or ("school",), agreed_on=agreed_on,
         where="meeting in Perondi", language="sq", area=area,
     )  # fmt: skip
 
@@ -27,8 +33,9 @@ def bring(db: Database, *people: Agreed, municipality: str = "kucova") -> Bringi
     def write(unit: Unit) -> Bringing:
         line = unit.lines.ensure(Line(id="", name="default-sms", channel="sms"), NOW).id
         bringing = Bringing(
-            id="f" * 32, municipality=municipality, line=line, operator="o" * 32, source="sheets"
+            id=new_id(NOW), municipality=municipality, line=line, operator="o" * 32, source="sheets"
         )
+        unit.contact_imports.begin(bringing, NOW)
         unit.contact_imports.take(bringing, people, NOW)
         return bringing
 
@@ -77,6 +84,49 @@ def test_the_same_list_again_changes_nothing(db: Database) -> None:
         bring(db, agreed(area="perondi"))
     bring(db, agreed(PHONE, "events"))
     assert rows(db) == [(" events school ", "perondi", "AL", "kucova")]
+
+
+def test_what_people_said_of_themselves_is_not_changed_by_a_list(db: Database) -> None:
+    writes(db, Remember(municipality="kucova", area="kozare"))
+    bring(db, agreed(area="perondi"))
+    assert rows(db) == [(" school ", "kozare", "AL", "kucova")]
+
+
+def test_the_newest_word_counts_when_a_topic_was_taken_back(db: Database) -> None:
+    bring(db, agreed(PHONE, "school", "events"))
+    writes(db, Unsubscribe(topics=("school",), way="word"))
+    bring(db, agreed(PHONE, "school"))
+    assert rows(db)[0][0] == " events "
+    bring(db, agreed(PHONE, "school", agreed_on=AFTERWARDS))
+    assert rows(db)[0][0] == " events school "
+
+
+def test_an_older_yes_does_not_undo_a_stop_that_start_has_lifted(db: Database) -> None:
+    bring(db, agreed())
+    writes(db, OptOut())
+    writes(db, OptIn(), number=2)
+    bring(db, agreed())
+    assert (rows(db)[0][0], reached(db)) == ("", 0)
+
+
+def test_while_keys_rotate_whoever_stopped_is_still_known(database_url: str, db: Database) -> None:
+    writes(db, Remember(municipality="kucova"), OptOut())
+    rotated = Database(database_url, Vault((Key("k2", b"2" * 32), *KEYS)))
+    bring(rotated, agreed())
+    assert (len(rows(rotated)), reached(rotated)) == (1, 0)
+    rotated.close()
+
+
+def test_a_list_that_broke_off_is_accounted_for(db: Database) -> None:
+    bringing = bring(db, agreed(), agreed("+38344000001"))
+    assert db.read_now(lambda unit: unit.contact_imports.newest("kucova")) == [
+        (NOW, "sheets", 2, 0)
+    ]
+    db.write_now(lambda unit: unit.contact_imports.finish(bringing, 3))
+    assert db.read_now(lambda unit: unit.contact_imports.newest("kucova")) == [
+        (NOW, "sheets", 2, 3)
+    ]
+    assert db.read_now(lambda unit: unit.contact_imports.newest("gjilan")) == []
 
 
 def test_whoever_wrote_stop_stays_out_and_the_list_tells_nothing(db: Database) -> None:

@@ -55,7 +55,9 @@ def test_other_headings_separators_and_letters_are_read(body: bytes) -> None:
         ("0690000001;school;;x", "no_agreed_on"),
         ("0690000001;school;2026-11-20;", "no_where"),
         ("hello;school;2026-11-20;x", "not_a_phone"),
-        ("112;school;2026-11-20;x", "not_a_phone"),
+        ("112;school;2026-11-20;x", "short_number"),
+        ("069 000 0001 (the neighbour);school;2026-11-20;x", "not_a_phone"),
+        ("042222222;school;2026-11-20;x", "fixed_line"),
         ("+4915112345678;school;2026-11-20;x", "foreign_prefix"),
         ("+355900123;school;2026-11-20;x", "dear_number"),
         ("0690000001;weather;2026-11-20;x", "topic"),
@@ -65,6 +67,9 @@ def test_other_headings_separators_and_letters_are_read(body: bytes) -> None:
         ("0690000001;school;2026-11-20;x;sq;tirana", "area"),
         ("0690000001;school;2026-11-20;x;sq;perondi;victims", "point"),
         (f"0690000001;school;2026-11-20;{'x' * 201}", "too_long"),
+        (f"0690000001;school;2026-11-20;{'x' * 100_000}", "too_long"),
+        ("0690000001;school;2026-11-20;x;sq;perondi;schools;more", "cells"),
+        ('0690000001;school;2026-11-20;"x', "cells"),
     ],
 )
 def test_a_bad_line_is_refused_with_its_reason(line: str, code: str) -> None:
@@ -77,7 +82,19 @@ def test_the_same_phone_written_otherwise_is_taken_once() -> None:
     assert read(HEAD + GOOD + again)[1] == RefusedLine(3, "twice")
 
 
+def test_a_forgotten_quotation_mark_costs_its_own_line_only() -> None:
+    odd = '0690000001;school;2026-11-20;"meeting\n'
+    assert [type(one) for one in read(HEAD + odd + GOOD)] == [RefusedLine, Agreed]
+
+
+def test_lines_may_end_as_any_machine_ends_them() -> None:
+    for end in ("\r\n", "\r", "\n"):
+        assert [one.line for one in read((HEAD + GOOD + GOOD).replace("\n", end))] == [2, 3]
+
+
 def test_a_file_without_the_needed_columns_is_refused_whole() -> None:
+    assert read(HEAD.replace("language", "phone") + GOOD) == [RefusedLine(1, "columns_twice")]
+    assert read("x" * 1_000_000) == [RefusedLine(1, "no_phone_column")]
     assert read("phone;name\n0690000001;x\n") == [RefusedLine(1, "no_topics_column")]
     assert read("") == [RefusedLine(1, "no_phone_column")]
 
@@ -93,17 +110,26 @@ def test_wild_bytes_are_refused_and_never_break(wild: bytes) -> None:
     assert all(isinstance(one, Agreed | RefusedLine) for one in lines)
 
 
-def test_200_000_lines_of_rubbish_are_refused_in_bounded_memory() -> None:
-    rubbish = b"%d;rubbish;\xff\xfe;?\n"
-    peaks, refused, last = [], 0, RefusedLine(0, "")
-    for count in (MOST_LINES // 10, MOST_LINES + 5):
-        body = HEAD.encode() + b"".join(rubbish % number for number in range(count))
-        tracemalloc.start()
-        refused, last = 0, RefusedLine(0, "")
-        for one in read_list(body, KUCOVA, TODAY):
-            assert isinstance(one, RefusedLine)
-            refused, last = refused + 1, one
-        peaks.append(tracemalloc.get_traced_memory()[1] / len(body))
-        tracemalloc.stop()
-    assert (refused, last.code) == (MOST_LINES, "too_many")
-    assert max(peaks) < 12, peaks
+def rubbish(lines: int) -> bytes:
+    return HEAD.encode() + b"".join(b"%d;rubbish;\xff\xfe;?\n" % at for at in range(lines))
+
+
+def peak_while_refusing(lines: int) -> int:
+    """Bytes that are held at most beside the file itself."""
+    body = rubbish(lines)
+    tracemalloc.start()
+    for one in read_list(body, KUCOVA, TODAY):
+        assert isinstance(one, RefusedLine)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+def test_rubbish_is_refused_in_memory_that_does_not_grow() -> None:
+    assert peak_while_refusing(20_000) < peak_while_refusing(2_000) + 20_000
+
+
+def test_200_000_lines_of_rubbish_are_refused_one_by_one_and_no_more_is_read() -> None:
+    lines = read_list(rubbish(MOST_LINES + 5), KUCOVA, TODAY)
+    refused = [one.code for one in lines if isinstance(one, RefusedLine)]
+    assert refused == ["topic"] * MOST_LINES + ["too_many"]
