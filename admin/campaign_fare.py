@@ -1,21 +1,25 @@
 """How a campaign fares, as staff read it: shares, reasons, answers, cost; few people are never told exactly."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from admin.campaign_counts import few, grouped, money
+from admin.campaign_counts import FEW, few, grouped, money
 from admin.campaign_plan import Plan, make_plan
 from admin.campaigning import find_campaign
 from admin.desk import Desk
-from flows.campaign_cost import expected_end
+from flows.campaign_cost import duration, expected_end
 from flows.campaigns import Fate
+from flows.safe_hours import safe_from
 from storage.campaign_draft import Campaign
 from storage.campaign_results import Results
 from storage.unit import Unit
 
 SHOWN: Final[tuple[Fate, ...]] = ("delivered", "sent", "failed", "skipped", "unknown", "waiting")
 """In the order of the bar; they add up to the audience."""
+ANSWERS: Final = ("replies", "packs", "reports", "opted_out")
+"""What people did after it, as results name it."""
 MOVING: Final = frozenset({"running", "paused"})
 
 
@@ -50,11 +54,12 @@ def told(desk: Desk, fare: Fare) -> dict[str, Any]:
         "kinds": _kinds(desk, fare),
         "faults": _faults(desk, results),
         "answers": [(name, few(getattr(results, name)))
-                    for name in ("replies", "packs", "reports", "opted_out")],
+                    for name in ANSWERS],
         "cost": money(results.cost, results.currency),
         "planned": money(fare.plan.cost.total, fare.plan.cost.currency),
         "a_minute": grouped(results.a_minute),
         "end": _end(desk, fare),
+        "goes_on": _goes_on(desk, campaign),
         "moving": campaign.state in MOVING,
         "may_stop": desk.may("campaigns.approve"),
     }  # fmt: skip
@@ -80,13 +85,19 @@ def _kinds(desk: Desk, fare: Fare) -> list[dict[str, Any]]:
             "channel": channel,
             "language": languages[tag].name if tag in languages else tag,
             "tag": tag,
-            "done": few(sum(n for fate, n in fates.items() if fate != "waiting")),
+            "done": few(_done(fates)),
             "of": few(sum(fates.values())),
-            "percent": _percent(sum(fates.values()) - fates["waiting"], sum(fates.values())),
+            "percent": None
+            if (all_of := sum(fates.values())) in FEW
+            else _percent(_done(fates), all_of),
             "failed": few(fates["failed"]),
         }
         for channel, tag, fates in fare.results.by_kind
     ]
+
+
+def _done(fates: Mapping[Fate, int]) -> int:
+    return sum(count for fate, count in fates.items() if fate != "waiting")
 
 
 def _faults(desk: Desk, results: Results) -> list[tuple[str, str, str]]:
@@ -107,13 +118,20 @@ def reason(desk: Desk, code: str) -> str:
 
 
 def _end(desk: Desk, fare: Fare) -> int:
-    """When the last message leaves at the rate that is allowed; 0 when nothing leaves now."""
-    campaign, results = fare.campaign, fare.results
-    left = results.fates["waiting"]
-    if campaign.state != "running" or not left or not results.size:
+    """When the last of what waits leaves at the rates that are allowed; 0 when nothing leaves now."""
+    campaign, left = fare.campaign, fare.results.left
+    if campaign.state != "running" or not left:
         return 0
-    seconds = -(-fare.plan.seconds * left // results.size)
+    seconds = duration(left, desk.services.campaign_rates)
     return expected_end(desk.now, seconds, desk.services.window_of(campaign.municipality))
+
+
+def _goes_on(desk: Desk, campaign: Campaign) -> int:
+    """When it goes on after the night, 0 while it may leave (reliability R15, safety S23)."""
+    if campaign.state != "running":
+        return 0
+    leaves = safe_from(desk.now, desk.services.window_of(campaign.municipality))
+    return leaves if leaves > desk.now else 0
 
 
 def day(desk: Desk) -> str:

@@ -22,9 +22,9 @@ class EitherWords:
         self._plain = SpokenWords(catalog, keywords)
         self._sms = SpokenWords(catalog, keywords, channel="sms")
 
-    def text(self, key: str, language: str, /, **params: str) -> str:
+    def text(self, key: str, language: str, /, *, channel: str = "", **params: str) -> str:
         """Return the sentence of `key`; raises MissingText or MissingParam."""
-        return self._plain.text(key, language, **params)
+        return self._plain.text(key, language, channel=channel, **params)
 
     def labels(self, key: str, language: str, /) -> tuple[str, ...]:
         """Return every wording under which the choice `key` may be typed, its label first."""

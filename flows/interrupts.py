@@ -5,7 +5,7 @@ from typing import Final
 
 from flows.afterwards import tell_state
 from flows.effects import Flagged, Forget, LeaveTalk, LinkDuty, OptIn, OptOut, Remember
-from flows.news import agree, take_back
+from flows.news import agree_at_once, take_back
 from flows.options import packs_here
 from flows.reporting import end_intake
 from flows.routes import AGAIN, END, QUESTIONS, RESUME, WAIT
@@ -61,7 +61,12 @@ def _campaign(payload: str) -> tuple[str, str]:
 
 def obey_about(talk: Talk, topic: str, *, on: bool) -> str:
     """Begin or end one topic of campaigns ("NEWS SCHOOL", "STOP SCHOOL"), in any state of the talk."""
-    (agree if on else take_back)(talk, topic, "word")
+    if not on:
+        take_back(talk, topic, "word")
+        return WAIT
+    if not talk.municipality.slug:  # first of which municipality
+        return _news(talk)
+    agree_at_once(talk, topic)
     return WAIT
 
 

@@ -4,11 +4,13 @@ import hashlib
 from typing import Final
 
 from flows.campaigns import TOPICS
-from flows.effects import OptIn, Subscribe, Unsubscribe
+from flows.effects import OptIn, Params, Remember, Subscribe, Unsubscribe
 from flows.talk import Talk
 
 TOLD: Final = "news.ask"
-"""What a person is told before they agree: who sends, when, what is kept, how it ends."""
+"""What stands above the topics: who sends, when, what is kept, how it ends."""
+AT_ONCE: Final = "news.at_once"
+"""The same, said to whoever names a topic by a word before they were told anything."""
 
 
 def agreed(talk: Talk) -> tuple[str, ...]:
@@ -23,19 +25,21 @@ def agreed(talk: Talk) -> tuple[str, ...]:
 
 
 def agree(talk: Talk, topic: str, way: str) -> None:
-    """The person wants this; whoever had stopped everything wants messages again."""
-    if talk.given.opted_out:
-        talk.add(OptIn())
-    told = talk.world.words.text(TOLD, talk.language, **dict(talk.facts))
-    digest = hashlib.sha256(told.encode()).hexdigest()
-    talk.add(Subscribe(topics=(topic,), way=way, text=TOLD, digest=digest))
-    talk.say("news.added", (("topic", name_of(talk, topic)),))
+    """The person chose this topic below what they were told."""
+    _give(talk, topic, way, TOLD)
+    talk.say("news.added", _about(talk, topic))
+
+
+def agree_at_once(talk: Talk, topic: str) -> None:
+    """The person wrote "NEWS SCHOOL": they are told with the answer, and that text is the proof."""
+    _give(talk, topic, "word", AT_ONCE)
+    talk.say(AT_ONCE, _about(talk, topic))
 
 
 def take_back(talk: Talk, topic: str, way: str) -> None:
     """The person wants no more of this; an open report is not touched."""
     talk.add(Unsubscribe(topics=(topic,), way=way))
-    talk.say("news.removed", (("topic", name_of(talk, topic)),))
+    talk.say("news.removed", _about(talk, topic))
 
 
 def take_all_back(talk: Talk, way: str) -> None:
@@ -44,6 +48,21 @@ def take_all_back(talk: Talk, way: str) -> None:
     talk.say("news.none")
 
 
-def name_of(talk: Talk, topic: str) -> str:
-    """The topic as this person reads it."""
-    return talk.world.words.text(f"news.topic.{topic}", talk.language)
+def _give(talk: Talk, topic: str, way: str, told: str) -> None:
+    """Whoever had stopped everything wants messages again; the digest is of the words they read."""
+    place = talk.municipality.slug
+    if talk.session.municipality != place:  # a line's own municipality is theirs from now on
+        talk.change(municipality=place)
+        talk.add(Remember(municipality=place))
+    if talk.given.opted_out:
+        talk.add(OptIn())
+    params = dict((*talk.facts, *_about(talk, topic)))
+    words = talk.world.words.text(told, talk.language, channel=talk.given.channel, **params)
+    digest = hashlib.sha256(words.encode()).hexdigest()
+    talk.add(Subscribe(topics=(topic,), way=way, text=told, digest=digest))
+
+
+def _about(talk: Talk, topic: str) -> Params:
+    """The topic as this person reads it on this channel."""
+    key, channel = f"news.topic.{topic}", talk.given.channel
+    return (("topic", talk.world.words.text(key, talk.language, channel=channel)),)

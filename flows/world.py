@@ -12,8 +12,8 @@ from flows.triggers import Triggers
 class Words(Hashable, Protocol):
     """The speaking room as the deciding room sees it."""
 
-    def text(self, key: str, language: str, /, **params: str) -> str:
-        """The sentence of a key in a BCP 47 language; raises when it does not exist."""
+    def text(self, key: str, language: str, /, *, channel: str = "", **params: str) -> str:
+        """The sentence of a key in a BCP 47 language, as `channel` has it; raises without one."""
 
     def labels(self, key: str, language: str, /) -> tuple[str, ...]:
         """All wordings under which a choice may be typed: its label first, then synonyms."""

@@ -13,9 +13,10 @@ class SpokenWords:
         self._channel = channel
         self._labels: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def text(self, key: str, language: str, /, **params: str) -> str:
+    def text(self, key: str, language: str, /, *, channel: str = "", **params: str) -> str:
         """Return the sentence of `key`; see Catalog.text for what it raises."""
-        return self._catalog.text(key, language, channel=self._channel, **params)
+        spoken = channel or self._channel
+        return self._catalog.text(key, language, channel=spoken, **params)
 
     def labels(self, key: str, language: str, /) -> tuple[str, ...]:
         """Return every wording under which the choice `key` may be typed, its label first.

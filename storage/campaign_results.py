@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from sqlalchemy import BigInteger, bindparam, text
 
+from flows.campaign_cost import Share
 from flows.campaigns import FATES, Fate
 from storage.campaign_money import is_paid
 from storage.campaign_tallies import CampaignTallies, Tally
@@ -20,13 +21,15 @@ CENTS = 10_000
 class Results(msgspec.Struct, frozen=True, kw_only=True):
     """Counts of people; `cost` in minor units of `currency`, `a_minute` messages in the last one.
 
-    `fates` add up to `size` at every moment. `faults` are (fate, coded reason).
+    `fates` add up to `size` at every moment. `faults` are (fate, coded reason), `left` what still
+    waits to leave.
     """
 
     size: int
     fates: Mapping[Fate, int]
     by_kind: Sequence[tuple[str, str, Mapping[Fate, int]]]
     faults: Mapping[tuple[Fate, str], int]
+    left: Sequence[Share]
     a_minute: int
     opted_out: int
     replies: int
@@ -37,11 +40,15 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CampaignRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A municipality's campaigns in a period, for its indicators."""
+    """A municipality's campaigns in a period, for its indicators.
+
+    `reached`: a provider took it; `delivered` of them: and reported that it arrived (by SMS only).
+    """
 
     campaigns: int
     people: int
     reached: int
+    delivered: int
     opted_out: int
     replies: int
     packs: int
@@ -69,6 +76,7 @@ class CampaignResults(TableAccess):
                 if (own := [t for t in tallies if (t.channel, t.language) == (channel, language)])
             ],
             faults=_faults(tallies),
+            left=_left(tallies),
             a_minute=a_minute or 0,
             cost=_cost(tallies),
             currency=next((one.currency for one in tallies if one.currency), ""),
@@ -89,6 +97,7 @@ class CampaignResults(TableAccess):
             campaigns=len(numbers),
             people=sum(one.count for one in tallies),
             reached=fates["sent"] + fates["delivered"],
+            delivered=fates["delivered"],
             cost=_cost(tallies),
             currency=next((one.currency for one in tallies if one.currency), ""),
             **self._answers(numbers),
@@ -117,6 +126,14 @@ def _faults(tallies: Sequence[Tally]) -> dict[tuple[Fate, str], int]:
         if one.fate in ("failed", "skipped"):
             counted[one.fate, one.fault] += one.count
     return dict(counted.most_common())
+
+
+def _left(tallies: Sequence[Tally]) -> list[Share]:
+    return [
+        Share(one.language, one.channel, one.count, one.segments, one.price, one.currency)
+        for one in tallies
+        if one.fate == "waiting"
+    ]
 
 
 def _cost(tallies: Sequence[Tally]) -> int:

@@ -4,21 +4,37 @@ import asyncio
 import csv
 import io
 from asyncio import FIRST_COMPLETED
-from typing import Final
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from aiohttp import web
 
-from admin.campaign_counts import few
-from admin.campaign_fare import day, read_fare, reason, told
+from admin.campaign_counts import FEW, few
+from admin.campaign_fare import ANSWERS, day, read_fare, reason, told
 from admin.campaigning import find_campaign, path_of
 from admin.desk import CLOSING, HEADERS, Desk
+from storage.campaign_draft import Campaign
+from storage.campaign_results import Results
 from storage.campaign_tallies import Tally
 from storage.unit import Unit
 
 LOOK_AGAIN: Final = 2.0
 """Seconds after which the live stream looks by itself: a signal may be lost."""
-CHANGED: Final = b"event: campaign\ndata: changed\n\n"
+MOVED: Final = b"event: campaign-moved\ndata: changed\n\n"
+ACTED: Final = b"event: campaign-acted\ndata: changed\n\n"
 STILL_HERE: Final = b": still here\n\n"
+HEADS: Final = ("channel", "language", "country", "fate", "reason", "people", "segments")
+MARKED: Final = "\ufeff"
+"""Tells a spreadsheet that the file is UTF-8."""
+
+
+class Seen(NamedTuple):
+    """A campaign's page at one moment."""
+
+    version: int
+    figures: tuple[int, ...]
+    moving: bool
 
 
 async def show(desk: Desk) -> web.Response:
@@ -34,7 +50,9 @@ async def show_rows(desk: Desk) -> web.Response:
 
 
 async def follow(desk: Desk) -> web.StreamResponse:
-    """Server-sent events: "campaign" whenever its numbers have changed, until the session ends."""
+    """Server-sent events until the session ends: "campaign-moved" whenever a number is another one,
+    and "campaign-acted" first when the campaign itself was changed.
+    """
     before = await _look(desk)
     response = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
     await response.prepare(desk.request)
@@ -42,60 +60,76 @@ async def follow(desk: Desk) -> web.StreamResponse:
     heard = desk.services.signals.subscribe("campaigns")
     news = asyncio.ensure_future(anext(heard))
     try:
-        while not closing.done():
+        while before is not None and not closing.done():
             await asyncio.wait({news, closing}, timeout=LOOK_AGAIN, return_when=FIRST_COMPLETED)
             news = asyncio.ensure_future(anext(heard)) if news.done() else news
             after = await _look(desk)
-            await response.write(CHANGED if after != before else STILL_HERE)
+            await response.write(_told(before, after) if after else STILL_HERE)
             before = after
-    except (ConnectionResetError, web.HTTPNotFound):
-        return response  # the page was closed, or the session ended
+    except ConnectionResetError:
+        return response  # the page was closed
     finally:
         news.cancel()
         closing.cancel()
     return response
 
 
+def _told(before: Seen, after: Seen) -> bytes:
+    acted = ACTED if after.version != before.version else b""
+    return acted + MOVED if after != before else STILL_HERE
+
+
 async def take_along(desk: Desk) -> web.Response:
     """The results as CSV: no person, no phone, few people never told exactly; and nothing computes."""
 
-    def read(unit: Unit) -> tuple[str, int, list[Tally]]:
-        campaign = find_campaign(desk, unit)
-        detail = {"what": "campaign", "campaign": str(campaign.number)}
-        unit.audit.add(
-            campaign.municipality, desk.staff.id, "exported", campaign.id, detail, desk.now
-        )
-        return campaign.municipality, campaign.number, unit.campaign_tallies.of(campaign.number)
+    def read(unit: Unit) -> tuple[Campaign, list[Tally], Results]:
+        campaign, now = find_campaign(desk, unit), desk.now
+        what = {"what": "campaign", "campaign": str(campaign.number)}
+        unit.audit.add(campaign.municipality, desk.staff.id, "exported", campaign.id, what, now)
+        results = unit.campaign_results.of(campaign.number, now)
+        return campaign, unit.campaign_tallies.of(campaign.number), results
 
-    place, number, tallies = await desk.services.database.write(read)
+    campaign, tallies, results = await desk.services.database.write(read)
     text = io.StringIO()
     writer = csv.writer(text)
-    heads = ("channel", "language", "country", "fate", "reason", "people", "segments")
-    writer.writerow(desk.text(f"campaign.column.{head}") for head in heads)
+    writer.writerow(desk.text(f"campaign.column.{head}") for head in HEADS)
+    writer.writerows(_ends(desk, tallies))
+    for name in ANSWERS:
+        what = desk.text(f"campaigns.answers.{name}")
+        writer.writerow(("", "", "", what, "", _plain(getattr(results, name)), ""))
+    name = f"{campaign.municipality}-{campaign.number}-{day(desk)}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return web.Response(text=MARKED + text.getvalue(), content_type="text/csv", headers=headers)
+
+
+def _ends(desk: Desk, tallies: list[Tally]) -> Iterator[tuple[str, ...]]:
+    """What became of how many: who is told alike is one line, so that a few are not told apart."""
+    counted: Counter[tuple[str, ...]] = Counter()
     for one in tallies:
         why = reason(desk, one.fault) if one.fate in ("failed", "skipped") else ""
         fate = desk.text(f"campaign.fate.{one.fate}")
-        writer.writerow(
-            (
-                one.channel,
-                one.language,
-                one.country,
-                fate,
-                why,
-                few(one.count).replace("\u202f", ""),
-                one.segments,
-            )
-        )
-    headers = {"Content-Disposition": f'attachment; filename="{place}-{number}-{day(desk)}.csv"'}
-    return web.Response(text=text.getvalue(), content_type="text/csv", headers=headers)
+        key = (one.channel, one.language, one.country, fate, why, str(one.segments))
+        counted[key] += one.count
+    for (*ends, segments), count in sorted(counted.items()):
+        yield (*ends, _plain(count), segments)
 
 
-async def _look(desk: Desk) -> tuple[object, ...]:
-    """What the page is made of; 404 once the operator may not see it any more."""
+def _plain(count: int) -> str:
+    """A number as a sheet reads it; a few people are none."""
+    return few(count) if count in FEW else str(count)
 
-    def read(unit: Unit) -> tuple[object, ...]:
+
+async def _look(desk: Desk) -> Seen | None:
+    """What would make the page look different; None once the session has ended."""
+    visit, now = desk.visit, desk.now
+    token = visit.token if visit else ""
+
+    def read(unit: Unit) -> Seen | None:
+        if unit.sign_ins.find(token, now) is None:
+            return None
         campaign = find_campaign(desk, unit)
-        results = unit.campaign_results.of(campaign.number, desk.now)
-        return campaign.version, tuple(results.fates.values()), results.replies, results.opted_out
+        results = unit.campaign_results.of(campaign.number, now)
+        figures = (*results.fates.values(), results.replies, results.opted_out)
+        return Seen(campaign.version, figures, results.a_minute > 0)
 
     return await desk.services.database.read(read)

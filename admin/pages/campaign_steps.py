@@ -86,7 +86,10 @@ async def _act(desk: Desk, command: Command) -> web.Response:
 
 
 def _answer(desk: Desk, campaign: Campaign, done: Campaign | CampaignRefused) -> web.Response:
+    """Back to the campaign; whoever stops it or goes on while it leaves keeps watching it."""
+    watching = campaign.state in ("running", "paused")
+    path = f"{path_of(campaign)}/progress" if watching else path_of(campaign)
     if isinstance(done, CampaignRefused):
-        return desk.go(path_of(campaign), f"campaign_{done.reason}")
+        return desk.go(path, f"campaign_{done.reason}")
     tell(desk, done)
-    return desk.go(path_of(campaign), "saved")
+    return desk.go(path, "saved")

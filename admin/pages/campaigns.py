@@ -31,6 +31,7 @@ async def show(desk: Desk) -> web.Response:
         "campaigns.html",
         shelves=[(key, rows) for key, rows in shelves if rows],
         several=len(desk.places) > 1,
+        municipalities=[(place.slug, name_of(desk, place.names)) for place in desk.places],
     )
 
 

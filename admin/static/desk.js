@@ -1,5 +1,5 @@
-// The desk works without this file: it only makes the queue and campaigns live, locks what shows identity, and keeps
-// what is being typed into a pack.
+// The desk works without this file: it only makes the queue and campaigns live, locks what shows
+// identity, and keeps what is being typed into a pack.
 "use strict";
 
 const rows = document.getElementById("rows");
@@ -48,9 +48,15 @@ if (rows && window.htmx && window.EventSource) {
 
 const moves = document.getElementById("moves");
 
+// Figures move by themselves and are not read aloud; a new state is, and only then buttons are replaced.
 if (moves && window.htmx && window.EventSource) {
-  new EventSource(moves.dataset.live).addEventListener("campaign", () => {
-    document.body.dispatchEvent(new Event("campaign-changed"));
+  const live = new EventSource(moves.dataset.live);
+  for (const name of ["campaign-moved", "campaign-acted"]) {
+    live.addEventListener(name, () => document.body.dispatchEvent(new Event(name)));
+  }
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "acts") return;
+    document.getElementById("news").textContent = document.getElementById("acts").dataset.said;
   });
 }
 

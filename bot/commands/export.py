@@ -6,7 +6,6 @@ from contextlib import closing
 from datetime import date
 
 from bot.clock import now
-from bot.indicators import campaign_line, since, write_lines
 from bot.opening import open_database
 from bot.serving import NotServed, place_of
 from locales.catalog import load_catalog
@@ -14,20 +13,20 @@ from locales.serbian import to_latin
 from storage.audit import SYSTEM
 from storage.directory_exchange import write_package
 from storage.hsds_terms import Speech
+from storage.indicators import indicator_lines, period_of, write_lines
 from storage.unit import Unit
 
 FORMATS = {"directory": ("hsds",), "indicators": ("jsonl", "csv")}
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """What, in which format and language, of which municipality, from which day on."""
+    """What, in which format and language, of which municipality, of which days."""
     parser.add_argument("what", choices=tuple(FORMATS))
     parser.add_argument("--format", default="", metavar="FORMAT", help="hsds; jsonl or csv")
     parser.add_argument("--municipality", default="", help="the only one served, by default")
     parser.add_argument("--lang", default="", metavar="TAG", help="sq, sr-Cyrl, sr-Latn or en")
-    parser.add_argument(
-        "--since", default=None, metavar="DAY", type=date.fromisoformat, help="2026-01-31"
-    )
+    for name, means in (("--since", "2026-01-31"), ("--until", "the last day, today by default")):
+        parser.add_argument(name, default=None, metavar="DAY", type=date.fromisoformat, help=means)
 
 
 def run(options: Namespace) -> int:
@@ -58,9 +57,8 @@ def directory(unit: Unit, options: Namespace) -> str:
 
 
 def indicators(unit: Unit, options: Namespace) -> str:
-    """The rows of the plan's indicators that are counted by now: campaigns."""
+    """The rows of the plan's indicators that are counted by now."""
     place = place_of(unit, options.settings, options.municipality)
-    begins, ends = since(options.since, place.time_zone), now()
-    unit.audit.add(place.slug, SYSTEM, "exported", "", {"what": "indicators"}, ends)
-    row = unit.campaign_results.row(place.slug, begins, ends)
-    return write_lines([campaign_line(place, row, begins, ends)], options.format or "jsonl")
+    period = period_of(options.since, options.until, place.time_zone, now())
+    unit.audit.add(place.slug, SYSTEM, "exported", "", {"what": "indicators"}, now())
+    return write_lines(indicator_lines(unit, place, period), options.format or "jsonl")

@@ -37,11 +37,14 @@ class Campaign(Kind, frozen=True, kw_only=True, tag_field="kind", tag="campaign"
         if self.does == "pack" and any(pack.topic == choice for pack in packs_here(talk)):
             talk.share(topic=choice)
             return self.next
-        return told_beside(talk, inbound) if inbound.text else self._back(talk)
+        if inbound.text and not inbound.button:
+            return told_beside(talk, inbound)
+        talk.say("button.old")
+        return self._back(talk)
 
     def texts(self) -> tuple[str, ...]:
         """What is said to a button."""
-        return ("news.removed",)
+        return ("news.removed", "button.old")
 
     def targets(self) -> tuple[str, ...]:
         """The pack, and back."""

@@ -87,8 +87,7 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
     def take(self, talk: Talk, choice: str) -> str:
         """Go where this choice leads."""
         if choice == SKIP:
-            answer(talk, self.slot)
-            return self.next
+            return self._pass(talk)
         if self.slot and self.keep != "municipality":
             answer(talk, self.slot, choice)
         self._keep(talk, choice)
@@ -141,7 +140,8 @@ class Choose(Question, frozen=True, kw_only=True, tag_field="kind", tag="choose"
         return located or short
 
     def _pass(self, talk: Talk) -> str:
-        answer(talk, self.slot)
+        if self.slot:
+            answer(talk, self.slot)
         return self.next
 
     def texts(self) -> tuple[str, ...]:

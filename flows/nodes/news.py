@@ -4,18 +4,23 @@ from typing import Final
 
 from flows.campaigns import TOPICS
 from flows.messages import Inbound
-from flows.news import TOLD, agree, agreed, take_all_back, take_back
+from flows.news import AT_ONCE, TOLD, agree, agreed, take_all_back, take_back
 from flows.nodes.base import Kind, told_beside
 from flows.options import Offered, chosen, offers
-from flows.routes import END, WAIT
+from flows.routes import RESUME, WAIT
 from flows.talk import Talk
 
-READY: Final = "ready"
-NONE: Final = "none"
+FLOW: Final = "news"
+LESS: Final = "less_"
+"""Before a topic: no more of it. A button means one thing, however often or late it is pressed."""
+READY = Offered("ready", "news.ready")
+NONE = Offered("none", "news.no_more")
+MORE: Final = tuple(Offered(topic, f"news.topic.{topic}") for topic in TOPICS)
+FEWER: Final = tuple(Offered(LESS + topic, f"news.on.{topic}") for topic in TOPICS)
 
 
 class News(Kind, frozen=True, kw_only=True, tag_field="kind", tag="news"):
-    """A topic is switched on or off by its button, number or word; nothing is on before."""
+    """A topic is chosen by its button, number or word, and left again; none is chosen before."""
 
     @property
     def waits(self) -> bool:
@@ -24,53 +29,51 @@ class News(Kind, frozen=True, kw_only=True, tag_field="kind", tag="news"):
 
     def enter(self, talk: Talk) -> str:
         """Say who sends, when, what is kept and how it ends; then the topics."""
-        talk.say(TOLD, offers=offers(talk, self._options(talk)))
+        talk.say(TOLD, offers=offers(talk, _options(talk)))
         return WAIT
 
     def hear(self, talk: Talk, inbound: Inbound) -> str:
-        """Switch a topic; by SMS one is enough, in a chat more may follow."""
-        choice = chosen(talk, inbound, self._options(talk))
-        if choice == READY:
+        """Take a topic in or out; by SMS one is enough, in a chat more may follow."""
+        offered = (*MORE, *FEWER, NONE, READY) if inbound.button else _options(talk)
+        choice = chosen(talk, inbound, offered)
+        if choice == READY.id:
             return self.next
+        if not talk.municipality.slug:  # an old button, after all was forgotten
+            return FLOW
         way = "button" if inbound.button else "word"
-        if choice == NONE:
+        if choice == NONE.id:
             take_all_back(talk, way)
-            return END
-        if choice not in TOPICS:
+            return RESUME
+        if not choice:
             return told_beside(talk, inbound)
-        (take_back if choice in agreed(talk) else agree)(talk, choice, way)
+        topic = choice.removeprefix(LESS)
+        (agree if topic == choice else take_back)(talk, topic, way)
         if talk.on_sms:
             return self.next
-        talk.say("news.more", offers=offers(talk, self._options(talk)))
+        talk.say("news.more", offers=offers(talk, _options(talk)))
         return WAIT
 
     def knows(self, talk: Talk, inbound: Inbound) -> bool:
         """Tell whether the whole message names a choice."""
-        return bool(chosen(talk, inbound, self._options(talk)))
+        return bool(chosen(talk, inbound, _options(talk)))
 
     def targets(self) -> tuple[str, ...]:
-        """On, or out for whoever wants nothing."""
-        return (self.next, END)
+        """On, back for whoever wants nothing, or to the question for the municipality."""
+        return (self.next, RESUME, FLOW)
 
     def texts(self) -> tuple[str, ...]:
         """What is said, and the topics' names."""
-        names = tuple(f"news.{how}.{topic}" for how in ("topic", "on") for topic in TOPICS)
-        told = (
-            "news.more",
-            "news.added",
-            "news.removed",
-            "news.none",
-            "news.no_more",
-            "news.ready",
-        )
-        return (TOLD, *told, *names, "unclear.choice")
+        told = (TOLD, AT_ONCE, "news.more", "news.added", "news.removed", "news.none")
+        labels = (option.label for option in (*MORE, *FEWER, NONE, READY))
+        return (*told, *labels, "unclear.choice")
 
-    def _options(self, talk: Talk) -> tuple[Offered, ...]:
-        now = agreed(talk)
-        marked = () if talk.on_sms else now
-        topics = tuple(
-            Offered(topic, f"news.{'on' if topic in marked else 'topic'}.{topic}")
-            for topic in TOPICS
-        )
-        none = (Offered(NONE, "news.no_more"),) if now else ()
-        return (*topics, *none, *(() if talk.on_sms else (Offered(READY, "news.ready"),)))
+
+def _options(talk: Talk) -> tuple[Offered, ...]:
+    """What is offered now: in a chat a topic that is chosen already can be left the same way."""
+    now = agreed(talk)
+    none = (NONE,) if now else ()
+    if talk.on_sms:
+        return (*MORE, *none)
+    pairs = zip(TOPICS, MORE, FEWER, strict=True)
+    topics = (fewer if topic in now else more for topic, more, fewer in pairs)
+    return (*topics, *none, READY)

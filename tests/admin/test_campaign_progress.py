@@ -1,5 +1,6 @@
 """A campaign while it leaves and what it brought, at the desk."""
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
@@ -7,10 +8,12 @@ from collections.abc import AsyncIterator
 import pytest
 import sqlalchemy as sa
 
+from admin.views import clock_in
+from flows.safe_hours import Window
 from storage.schema import campaign_replies, campaigns
 from storage.unit import Unit
-from tests.admin.campaigners import words
-from tests.admin.office import Browser, Office
+from tests.admin.campaigners import step, version, words
+from tests.admin.office import MINUTE, Browser, Office
 from tests.storage.crowd import Crowd, gathered
 from tests.storage.hot import NOW
 
@@ -48,6 +51,12 @@ def leaving(office: Office, **ends: int) -> tuple[Crowd, str]:
         return f"/desk/campaigns/{unit.connection.scalar(mine)}"
 
     return crowd, office.database.write_now(fare)
+
+
+def slower(office: Office, segments: int) -> None:
+    """Its SMS are so long, at one segment a second."""
+    change = sa.text("UPDATE campaign_renditions SET segments = :n WHERE channel = 'sms'")
+    office.database.write_now(lambda unit: unit.connection.execute(change, {"n": segments}).close())
 
 
 async def test_it_shows_how_far_it_is_and_the_parts_add_up(office: Office, staff: Browser) -> None:
@@ -107,9 +116,12 @@ async def test_the_file_holds_nobody_and_is_written_down(office: Office, staff: 
     crowd, path = leaving(office, sent=30, failed=3)
     response = await staff.get(f"{path}/results.csv")
     text = await response.text()
-    rows = list(csv.reader(io.StringIO(text)))
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     assert rows[0] == ["Channel", "Language", "Country", "Outcome", "Reason", "People", "Segments"]
     assert ["telegram", "sq", "", "failed", "They blocked the line.", "1–4", "1"] in rows
+    assert ["telegram", "sq", "", "sent", "", "30", "1"] in rows
+    assert ["", "", "", "Replied", "", "0", ""] in rows
+    assert not any(cell[:1] in set("=+-@\t\r") for row in rows for cell in row if cell)
     assert not any(who in text for who in crowd.people)
     assert "+355" not in text
     (act,) = office.database.read_now(lambda unit: unit.audit.newest("kucova", 0, 1))
@@ -130,8 +142,84 @@ async def test_the_live_stream_tells_when_something_moved(office: Office, staff:
         line = await stream.content.readline()
         while line.startswith((b":", b"\n")):
             line = await stream.content.readline()
-        assert line == b"event: campaign\n"
+        assert line == b"event: campaign-moved\n"
     assert "sent 2" in words(await staff.page(f"{path}/moves"))
+
+
+async def test_buttons_are_replaced_only_when_somebody_acted(
+    office: Office, staff: Browser
+) -> None:
+    _, path = leaving(office, sent=1)
+    async with staff.session.get(f"{office.url}{path}/live") as stream:
+        assert await step(staff, path, "pause") == "saved"
+        said = [await stream.content.readline() for _ in range(5)]
+    told = [line for line in said if line.startswith(b"event")]
+    assert told[:1] == [b"event: campaign-acted\n"]
+    assert "Go on" in words(await staff.page(f"{path}/moves"))
+
+
+async def test_the_stream_ends_with_the_session(office: Office, staff: Browser) -> None:
+    _, path = leaving(office, sent=1)
+    async with staff.session.get(f"{office.url}{path}/live") as stream:
+        await staff.post("/desk/sign-out")
+        async with asyncio.timeout(10):
+            await stream.content.read()
+
+
+async def test_at_night_it_says_when_it_goes_on(office: Office, staff: Browser) -> None:
+    _, path = leaving(office, sent=1)
+    office.window = Window(end="18:00")
+    page = words(await staff.page(f"{path}/progress"))
+    assert "Goes on at 18.3. 09:00" in page
+
+
+async def test_the_end_is_that_of_the_slower_channel_that_is_left(
+    office: Office, staff: Browser
+) -> None:
+    _, path = leaving(office, sent=40)  # all chats; ten phones are left
+    slower(office, segments=60)
+    page = words(await staff.page(f"{path}/progress"))
+    ends = office.clock.now + 10 * MINUTE
+    assert f"Ends at about {clock_in('Europe/Tirane')(ends)}" in page
+
+
+async def test_whoever_stops_it_keeps_watching(office: Office, staff: Browser) -> None:
+    _, path = leaving(office, sent=1)
+    response = await staff.post(f"{path}/pause", version=await version(staff, path))
+    assert response.headers["Location"] == f"{path}/progress?said=saved"
+
+
+async def test_the_figures_of_a_period_are_a_file_and_stand_in_the_trail(
+    office: Office, staff: Browser
+) -> None:
+    leaving(office, sent=30, failed=20)
+    office.clock.now += MINUTE
+    await staff.page("/desk/campaigns")
+    response = await staff.post("/desk/campaigns/indicators", since="2030-01-01", until="")
+    (line,) = csv.DictReader(io.StringIO(await response.text()))
+    assert (line["campaigns"], line["people"], line["reached"]) == ("1", "50", "30")
+    assert line["municipality"] == "kucova"
+    (act,) = office.database.read_now(lambda unit: unit.audit.newest("kucova", 0, 1))
+    assert (act.action, act.detail["what"]) == ("exported", "indicators")
+    later = await staff.post("/desk/campaigns/indicators", since="2031-01-01", until="")
+    assert next(csv.DictReader(io.StringIO(await later.text())))["campaigns"] == "0"
+    for wrong in ({"since": "yesterday"}, {"until": "9999-12-31"}):
+        assert (await staff.post("/desk/campaigns/indicators", **wrong)).status == 400
+    other = {"municipality": "elsewhere"}
+    assert (await staff.post("/desk/campaigns/indicators", **other)).status == 404
+
+
+async def test_the_report_after_a_campaign_says_so_and_not_which(office: Office) -> None:
+    office.hire("operator", "operator", "unit_worker")
+    browser = Browser(office)
+    await browser.sign_in("operator")
+    case = office.report(1)
+    tag = "pas një fushate"
+    assert tag not in await browser.page(f"/desk/reports/{case}")
+    mark = sa.text("UPDATE reports SET campaign = 7")
+    office.database.write_now(lambda unit: unit.connection.execute(mark).close())
+    assert tag in await browser.page(f"/desk/reports/{case}")
+    await browser.close()
 
 
 async def test_a_campaign_of_elsewhere_is_not_there(office: Office) -> None:

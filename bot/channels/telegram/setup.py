@@ -8,7 +8,9 @@ import msgspec
 from bot.channels.telegram.channel import WANTED, TelegramChannel
 from locales.catalog import Catalog
 
-COMMANDS: Final = ("menu", "info", "help", "human", "status", "language", "exit", "stop")
+COMMANDS: Final = (
+    "menu", "info", "help", "human", "status", "news", "language", "exit", "stop"
+)  # fmt: skip
 """Each is a word the line hears, spoken about by the text command.<name>."""
 LANGUAGES: Final = {"": "sq", "sq": "sq", "sr": "sr-Cyrl", "en": "en"}
 """Telegram's two-letter language ("" = anybody else) to ours; its Serbian app is Cyrillic."""
