@@ -9,14 +9,13 @@ from sqlalchemy.dialects.postgresql import insert as insert_unless
 from storage.bulk import Bulk
 from storage.consents import Consent, Consents, kept
 from storage.contact_list import Agreed
-from storage.dialling import country_of
 from storage.ids import new_ids
 from storage.inbox import person_of
 from storage.instants import from_iso
 from storage.schema import consents, contact_imports, contacts
 from storage.table import AnyRow, TableAccess, many
 
-CHUNK = 500
+CHUNK = 250
 """Lines of one write: so short that no reply waits for a list."""
 
 
@@ -135,7 +134,7 @@ def _change(row: AnyRow, one: Agreed, new: Sequence[str], bringing: Bringing) ->
         "area": one.area,
         "point": one.point,
         "municipality": bringing.municipality,
-        "country": country_of(one.phone),
+        "country": one.country,
     }
 
 

@@ -14,7 +14,7 @@ from typing import Final, get_args
 import msgspec
 
 from flows.campaigns import TOPICS
-from storage.dialling import typed_phone
+from storage.dialling import country_of, typed_phone
 from storage.municipality import Category, Municipality
 
 MOST_LINES: Final = 200_000
@@ -38,10 +38,11 @@ POINTS: Final = frozenset(get_args(Category))
 
 
 class Agreed(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who said yes; `agreed_on` ISO date, `where` in staff's words."""
+    """Somebody who said yes; `agreed_on` ISO date, `where` in staff's words, `country` ISO 3166."""
 
     line: int
     phone: str
+    country: str
     topics: tuple[str, ...]
     agreed_on: str
     where: str
@@ -143,6 +144,7 @@ def _read(
     return Agreed(
         line=number,
         phone=phone,
+        country=country_of(phone),
         topics=_topics(given["topics"]),
         agreed_on=_day(given["agreed_on"]),
         where=given["where"],

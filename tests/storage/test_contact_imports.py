@@ -8,6 +8,7 @@ from flows.effects import OptIn, OptOut, Remember, Unsubscribe, Written
 from storage.contact_imports import Bringing
 from storage.contact_list import Agreed
 from storage.database import Database
+from storage.dialling import country_of
 from storage.ids import new_id
 from storage.lines import Line
 from storage.schema import contacts
@@ -24,7 +25,7 @@ def agreed(
     phone: str = PHONE, *topics: str, area: str = "", agreed_on: str = "2026-11-20"
 ) -> Agreed:
     return Agreed(
-        line=2, phone=phone, topics=topics or ("school",), agreed_on=agreed_on,
+        line=2, phone=phone, country=country_of(phone), topics=topics or ("school",), agreed_on=agreed_on,
         where="meeting in Perondi", language="sq", area=area,
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ def why(line: str) -> str:
 def test_a_good_line_is_taken_with_its_proof() -> None:
     assert read(HEAD + GOOD) == [
         Agreed(
-            line=2, phone="+355690000001", topics=("school", "events"), agreed_on="2026-11-20",
+            line=2, phone="+355690000001", country="AL", topics=("school", "events"), agreed_on="2026-11-20",
             where="meeting in Perondi", language="sq", area="perondi", point="schools",
         )
     ]  # fmt: skip
@@ -126,7 +126,7 @@ def peak_while_refusing(lines: int) -> int:
 
 
 def test_rubbish_is_refused_in_memory_that_does_not_grow() -> None:
-    assert peak_while_refusing(20_000) < peak_while_refusing(2_000) + 20_000
+    assert peak_while_refusing(40_000) < peak_while_refusing(10_000) + 20_000
 
 
 def test_200_000_lines_of_rubbish_are_refused_one_by_one_and_no_more_is_read() -> None:
