@@ -104,6 +104,8 @@ class Audiences(TableAccess):
         found = self.connection.execute(FREEZING, {"campaign": number}).one_or_none()
         if found is None:
             return True
+        if not found.frozen_to:
+            self._look_around()
         end = self._end_of_slice(found.municipality, found.frozen_to, limit)
         if not end:
             self.connection.execute(FROZEN, {"campaign": number, "now": now})
@@ -122,6 +124,14 @@ class Audiences(TableAccess):
         )
         self._count_slice({"campaign": number, "after": found.frozen_to, "end": end})
         return False
+
+    def _look_around(self) -> None:
+        """PostgreSQL learns how many agreed before it plans: otherwise each slice sorts everybody.
+
+        It would learn by itself some minutes after a large list was brought; this takes 0.3 s.
+        """
+        if not self.on_sqlite:
+            self.connection.execute(ANALYZE)
 
     def _count_slice(self, slice_: dict[str, object]) -> None:
         """How many of each kind were just written down; their number grows with each slice."""
@@ -208,6 +218,7 @@ END = text("""
         AND id > :after ORDER BY id LIMIT :limit
     ) AS slice
 """).bindparams(bindparam("limit", type_=Integer()))
+ANALYZE = text("ANALYZE contacts")
 COUNT_SLICE = text("""
     SELECT rendition, count(*) AS people FROM campaign_recipients
     WHERE campaign = :campaign AND contact > :after AND contact <= :end GROUP BY rendition

@@ -117,7 +117,7 @@ def test_where_the_municipality_is_not_known_it_is_asked_before_anything() -> No
 
 def test_a_yes_says_to_which_municipality_once() -> None:
     turn = take(Session(language="sq"), heard("lajme shkolla"))
-    places = [e.municipality for e in all_of(turn.effects, Remember) if e.municipality]  # type: ignore[attr-defined]
+    places = [e.municipality for e in turn.effects if isinstance(e, Remember) and e.municipality]
     assert places == ["kucova"]
     again = take(turn.session, heard("lajme puna"))
     assert all_of(again.effects, Remember) == []
@@ -138,7 +138,7 @@ def test_start_subscribes_to_nothing_and_says_how() -> None:
 @pytest.mark.parametrize("topic", ["food", ""])
 def test_a_campaigns_link_is_remembered_and_opens_its_pack(topic: str) -> None:
     link = f"c-12-{topic}".rstrip("-")
-    turn = take(HOME, MessageHeard(Inbound(start=link)), **CHAT)
+    turn = take(HOME, MessageHeard(Inbound(start=link)))
     assert turn.session.shared["campaign"] == "12"
     assert topics(turn, Subscribe) == []
     assert turn.session.place is not None
