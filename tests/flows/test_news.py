@@ -19,21 +19,20 @@ from flows.talk import Turn
 from tests.flows.turns import CODE, NOW, all_of, heard, said, take
 from tests.world import real_world
 
-CHAT = {"channel": "telegram"}
 HOME = Session(language="sq", municipality="kucova", noticed=True)
 
 
 def pressed(button: str, session: Session = HOME, **given: object) -> Turn:
-    return take(session, MessageHeard(Inbound(button=button)), **{**CHAT, **given})
+    return take(session, MessageHeard(Inbound(button=button)), channel="telegram", **given)  # type: ignore[arg-type]
 
 
 def opened() -> Session:
     """A report whose question for the place is open."""
-    return take(HOME, heard("nje plake jeton vetem dhe nuk ka ushqim"), **CHAT).session
+    return take(HOME, heard("nje plake jeton vetem dhe nuk ka ushqim"), channel="telegram").session
 
 
 def topics(turn: Turn, kind: type[Subscribe] | type[Unsubscribe]) -> list[str]:
-    return [topic for effect in all_of(turn.effects, kind) for topic in effect.topics]  # type: ignore[attr-defined]
+    return [topic for effect in turn.effects if isinstance(effect, kind) for topic in effect.topics]
 
 
 def test_pressed_twice_is_still_yes() -> None:
@@ -59,18 +58,18 @@ def test_what_is_chosen_is_offered_as_something_to_leave() -> None:
 
 
 def test_nothing_is_agreed_to_before_a_choice() -> None:
-    for turn in (pressed("menu.main.news"), take(HOME, heard("LAJME"), **CHAT)):
+    for turn in (pressed("menu.main.news"), take(HOME, heard("LAJME"), channel="telegram")):
         assert topics(turn, Subscribe) == []
 
 
 @pytest.mark.parametrize("last", ["news.topics.none", "news.topics.ready"])
 def test_news_in_the_middle_of_a_report_come_back_to_its_question(last: str) -> None:
     before = opened()
-    turn = take(before, heard("LAJME"), **CHAT)
+    turn = take(before, heard("LAJME"), channel="telegram")
     turn = pressed("news.topics.school", turn.session)
     turn = pressed(last, turn.session, topics=("school",))
     if last.endswith("ready"):
-        turn = take(turn.session, heard("kalo"), **CHAT)
+        turn = take(turn.session, heard("kalo"), channel="telegram")
     assert said(turn)[-1] == "ask.where"
     assert turn.session.place == before.place
     assert turn.session.report == before.report
@@ -79,7 +78,7 @@ def test_news_in_the_middle_of_a_report_come_back_to_its_question(last: str) -> 
 @pytest.mark.parametrize("word", ["ndal shkolla", "lajme shkolla", "NDAL"])
 def test_words_about_campaigns_leave_an_open_report_as_it_is(word: str) -> None:
     before = opened()
-    turn = take(before, heard(word), **CHAT)
+    turn = take(before, heard(word), channel="telegram")
     assert turn.session.report is not None
     assert turn.session.report.open
     assert turn.session.place == before.place
@@ -138,7 +137,7 @@ def test_start_subscribes_to_nothing_and_says_how() -> None:
 @pytest.mark.parametrize("topic", ["food", ""])
 def test_a_campaigns_link_is_remembered_and_opens_its_pack(topic: str) -> None:
     link = f"c-12-{topic}".rstrip("-")
-    turn = take(HOME, MessageHeard(Inbound(start=link)))
+    turn = take(HOME, MessageHeard(Inbound(start=link)), channel="telegram")
     assert turn.session.shared["campaign"] == "12"
     assert topics(turn, Subscribe) == []
     assert turn.session.place is not None
